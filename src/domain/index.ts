@@ -1,0 +1,7 @@
+/** The words that every room shares: identifiers, objects, columns, rows and their states, the schema design, the base of all errors. */
+export * from './columns.js';
+export * from './errors.js';
+export * from './ids.js';
+export * from './objects.js';
+export * from './rows.js';
+export * from './schema-design.js';
