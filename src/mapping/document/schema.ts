@@ -1,0 +1,1 @@
+export type MappingDocument = { readonly version: 1; readonly client: string };
