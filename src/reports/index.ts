@@ -24,4 +24,6 @@ export { buildUndo, type UndoInput, type UndoneTable } from './documents/undo.js
 export { ReportError } from './errors.js';
 export { type GateDurations, type GateName, type GateWords, gateTable, gateWords } from './gates.js';
 export * from './inputs.js';
+export { type RenderOptions, renderHtml } from './html/render.js';
 export { type SummaryJson, summaryJson } from './summary-json.js';
+export { type WrittenDocument, writeDocument } from './write-document.js';

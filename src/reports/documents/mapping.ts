@@ -1,6 +1,6 @@
 import { type ObjectName, objectLabels } from '../../domain/index.js';
 import { decisionSheet, worstFirst } from '../decision.js';
-import { type Cell, type Document, type Finding, type Json, plain, type Section } from '../document.js';
+import { type Cell, type Document, type Finding, plain, type Section } from '../document.js';
 import { plural } from '../format.js';
 import type { MigrationFacts } from '../inputs.js';
 import { code, limited, text, toned } from '../tables.js';
@@ -8,8 +8,8 @@ import { asFinding } from './shared.js';
 
 export interface MappingInput {
   readonly migration: MigrationFacts;
-  /** The mapping document as plain JSON. */
-  readonly doc: Json;
+  /** The mapping document: plain JSON. */
+  readonly doc: object;
   /** The same as the YAML text that people edit. */
   readonly yaml: string;
   /** Fields of Actimo that nobody has decided about. */
@@ -22,15 +22,15 @@ export interface MappingInput {
   readonly flags?: readonly (string | Finding)[];
 }
 
+/** What the mapping room's `describeMapping` says of one source field. */
 export interface MappedField {
   readonly object: ObjectName;
   readonly field: string;
-  readonly fate: 'mapped' | 'dropped' | 'open';
-  /** Columns it goes to, `table.column`. */
-  readonly columns?: readonly string[];
-  /** The rule that carries it, or why it is dropped. */
-  readonly rule?: string;
-  readonly reason?: string;
+  readonly decision: 'mapped' | 'dropped' | 'open';
+  readonly table?: string;
+  readonly columns: readonly string[];
+  /** The rule that carries it, or the reason for which it is dropped. */
+  readonly note: string;
 }
 
 /** One of Actimo's `data1` to `data20`, as this client uses it. */
@@ -49,10 +49,10 @@ export function buildMapping(input: MappingInput): Document {
   const { migration, openFields, customProperties = [], fields = [] } = input;
   const findings = worstFirst([
     ...(openFields.length === 0 ? [] : [openFinding(input)]),
-    ...fields.filter(({ fate, reason }) => fate === 'dropped' && !reason).map(droppedInSilence),
+    ...fields.filter(({ decision, note }) => decision === 'dropped' && note.trim() === '').map(droppedInSilence),
     ...(input.flags ?? []).map(asFinding),
   ]);
-  const mapped = fields.filter(({ fate }) => fate === 'mapped').length;
+  const mapped = fields.filter(({ decision }) => decision === 'mapped').length;
   const known = fields.length > 0 ? `${mapped} of ${plural(fields.length, 'field')} mapped` : plural(customProperties.length, 'custom property', 'custom properties');
   return {
     kind: 'mapping',
@@ -84,7 +84,7 @@ const droppedInSilence = ({ object, field }: MappedField): Finding => ({
   next: 'Give the reason in the mapping file.',
 });
 
-const fates = { mapped: toned('mapped', 'good'), dropped: toned('dropped', 'quiet'), open: toned('open', 'bad') } as const;
+const decisions = { mapped: toned('mapped', 'good'), dropped: toned('dropped', 'quiet'), open: toned('open', 'bad') } as const;
 
 function sections(input: MappingInput): readonly Section[] {
   const { fields = [], choices = [], customProperties = [] } = input;
@@ -99,7 +99,7 @@ function sections(input: MappingInput): readonly Section[] {
     all.push({
       kind: 'table',
       title: `${objectLabels[object]}: where each field goes`,
-      columns: [text('Field in Actimo'), text('Fate'), text('Column in Dynamics'), text('How, or why not')],
+      columns: [text('Field in Actimo'), text('Decision'), text('Column in Dynamics'), text('How, or why not')],
       rows: fields.filter((line) => line.object === object).map(fieldRow),
     });
   all.push({
@@ -114,9 +114,9 @@ function sections(input: MappingInput): readonly Section[] {
   return all;
 }
 
-const fieldRow = ({ field, fate, columns = [], rule, reason }: MappedField): readonly Cell[] => [
+const fieldRow = ({ field, decision, table, columns, note }: MappedField): readonly Cell[] => [
   code(field),
-  fates[fate],
-  columns.length > 0 ? code(columns.join(', ')) : '',
-  [rule, reason].filter((words) => words !== undefined && words !== '').join(': '),
+  decisions[decision],
+  columns.length > 0 ? code(columns.map((column) => (table ? `${table}.${column}` : column)).join(', ')) : '',
+  note,
 ];
