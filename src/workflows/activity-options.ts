@@ -1,0 +1,25 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { Activities } from '../activities/index.js';
+
+/** The two task queues: `control` for workflows, gates and short steps; `load` for what moves rows. */
+export const queues = { control: 'control', load: 'load' } as const;
+
+// Heartbeats: a worker that was killed is noticed after 10 s instead of after the whole start-to-close time, so every activity has one.
+// Retries have no end: an outage of Actimo or Dynamics is waited out, however long; what can never work says so (non-retryable) and parks the migration.
+const retry = { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '1 minute' } as const;
+
+/** Short steps on the control queue: the ledger, documents, schedules. */
+export const control = proxyActivities<Activities>({
+  taskQueue: queues.control,
+  startToCloseTimeout: '15 minutes',
+  heartbeatTimeout: '10 seconds',
+  retry,
+});
+
+/** Steps that read or write many rows. Five days because a partition may wait for a service limit; the heartbeat is what notices a dead worker. */
+export const load = proxyActivities<Activities>({
+  taskQueue: queues.load,
+  startToCloseTimeout: '5 days',
+  heartbeatTimeout: '10 seconds',
+  retry,
+});

@@ -1,0 +1,54 @@
+import { getExternalWorkflowHandle } from '@temporalio/workflow';
+import { objectNames } from '../domain/objects.js';
+import { load } from './activity-options.js';
+import { deltaDueSignal } from './messages.js';
+import { workflowIds } from './steps.js';
+
+export interface DeltaInput {
+  readonly migration: string;
+  readonly pass: string;
+  /** False when what was read already is only to be mapped: the sample, or a retry. */
+  readonly read: boolean;
+  /** False in the audit, which looks and decides nothing. */
+  readonly plan: boolean;
+  readonly sampleOnly: boolean;
+}
+
+export interface DeltaResult {
+  /** Source records new, changed and gone in this pass, all objects together. */
+  readonly created: number;
+  readonly updated: number;
+  readonly deleted: number;
+  /** Facets that converge has to write now. */
+  readonly toWrite: number;
+  /** Records missing from this pass but not yet known to be gone: another pass must tell. */
+  readonly missing: number;
+  /** The mapping document has new open choices (a new field, a new drop-down value): its gate opens again. */
+  readonly mappingChanged: boolean;
+}
+
+/** One pass over Actimo: reads every object into the ledger, decides who is who, and plans the rows. What it finds goes to converge. */
+export async function deltaWorkflow(input: DeltaInput): Promise<DeltaResult> {
+  const { migration, pass, sampleOnly } = input;
+  const total = { created: 0, updated: 0, deleted: 0, missing: 0 };
+  if (input.read) {
+    for (const object of objectNames) {
+      const read = await load.readObject({ migration, object, pass });
+      total.created += read.created;
+      total.updated += read.changed;
+      total.deleted += read.gone;
+      total.missing += read.missing;
+    }
+  }
+  if (!input.plan) return { ...total, toWrite: 0, mappingChanged: false };
+  await load.resolveIdentities({ migration, pass });
+  let toWrite = 0;
+  for (const object of objectNames) toWrite += (await load.planObject({ migration, object, pass, sampleOnly })).toWrite;
+  const { mappingChanged } = await load.noticeNewFields({ migration, pass });
+  return { ...total, toWrite, mappingChanged };
+}
+
+/** What the Temporal Schedule starts: tells the migration that a delta is due. The migration may be busy; then the delta follows at once afterwards. */
+export async function deltaTickWorkflow(input: { readonly migration: string }): Promise<void> {
+  await getExternalWorkflowHandle(workflowIds.migration(input.migration)).signal(deltaDueSignal);
+}
