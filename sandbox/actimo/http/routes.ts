@@ -1,0 +1,49 @@
+import type { ApiKey } from '../keys.js';
+import type { ActimoStore } from '../store.js';
+import type { Profile, Switches } from '../switches.js';
+import type { Answer } from './answers.js';
+import { contactRoutes } from './contacts.js';
+import { messageRoutes } from './messages.js';
+import { workspaceRoutes } from './workspaces.js';
+
+/** What a route is handed. `ids` are the whole numbers of its path, left to right. */
+export interface Call {
+  readonly store: ActimoStore;
+  readonly switches: Switches;
+  readonly key: ApiKey;
+  readonly query: URLSearchParams;
+  readonly ids: readonly number[];
+  /** The body of a POST or PUT, read as a JSON object. */
+  readonly body: Readonly<Record<string, unknown>>;
+  /** Where the API stands, e.g. `http://127.0.0.1:4001`. */
+  readonly origin: string;
+}
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/v1`; `:id` stands for a whole number. */
+  readonly path: string;
+  readonly basis: 'documented' | 'inferred';
+  /** Further condition for the route to be there. */
+  readonly there?: (switches: Switches, profile: Profile) => boolean;
+  readonly run: (call: Call) => Answer;
+}
+
+const routes: readonly (Route & { readonly pattern: RegExp })[] = [...contactRoutes, ...workspaceRoutes, ...messageRoutes].map((route) => ({
+  ...route,
+  pattern: new RegExp(`^${route.path.replace(/:id/g, '(\\d{1,15})')}$`),
+}));
+
+/** The route behind a path, or how it fails: nothing there (404), or there for other methods only (405). */
+export function findRoute(method: string, path: string, switches: Switches, profile: Profile): { route: Route; ids: number[] } | 404 | 405 {
+  let other = false;
+  for (const route of routes) {
+    const match = route.pattern.exec(path);
+    if (!match) continue;
+    if (switches.onlyDocumented && route.basis === 'inferred') continue;
+    if (route.there && !route.there(switches, profile)) continue;
+    if (route.method === method) return { route, ids: match.slice(1).map(Number) };
+    other = true;
+  }
+  return other ? 405 : 404;
+}

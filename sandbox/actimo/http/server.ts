@@ -1,0 +1,150 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Faults } from '../faults.js';
+import type { KeyRing } from '../keys.js';
+import type { RateLimit } from '../rate.js';
+import type { Stats } from '../stats.js';
+import type { ActimoStore } from '../store.js';
+import type { Profile, Switches } from '../switches.js';
+import { findRoute } from './routes.js';
+import { json, writeAnswer } from './write.js';
+
+export const apiRoot = '/api/v1';
+const bodyLimit = 5_000_000;
+
+export interface ServerParts {
+  readonly store: ActimoStore;
+  readonly keys: KeyRing;
+  readonly rate: RateLimit;
+  readonly faults: Faults;
+  readonly stats: Stats;
+  readonly profile: Profile;
+  readonly latencyMs: number;
+  switches(): Switches;
+  /** Called before each request is worked on. */
+  beat(): void;
+  /** Called after a request that may have changed something. */
+  changed(): void;
+  /** Serves what lies outside the API root; answers false when it is none of its business. */
+  readonly outside: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
+}
+
+export function createActimoServer(parts: ServerParts): Server {
+  const server = createServer((request, response) => {
+    response.on('error', () => response.destroy());
+    serve(parts, request, response).catch((error: unknown) => {
+      parts.stats.failed(error);
+      if (response.headersSent) response.destroy();
+      else json(response, 500, { status: 'error', message: 'the sandbox failed' });
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  return server;
+}
+
+async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+  const url = URL.canParse(request.url ?? '/', origin) ? new URL(request.url ?? '/', origin) : new URL(origin);
+  if (!url.pathname.startsWith(`${apiRoot}/`)) {
+    if (parts.outside?.(request, response)) return;
+    json(response, 404, { status: 'error', message: `nothing here; the API is at ${apiRoot}` });
+    return;
+  }
+  const path = url.pathname.slice(apiRoot.length);
+  const method = request.method ?? 'GET';
+  const done = parts.stats.begin();
+  let outcome: { status: number | 'reset'; records: number } = { status: 'reset', records: 0 };
+  let label = `${method} (unknown)`;
+  try {
+    parts.beat();
+    const found = findRoute(method, path, parts.switches(), parts.profile);
+    if (typeof found === 'object') label = `${method} ${found.route.path}`;
+    outcome = await answer(parts, request, response, { url, path, method, found, origin });
+  } finally {
+    done(label, outcome.status, outcome.records);
+  }
+}
+
+interface Arrived {
+  readonly url: URL;
+  readonly path: string;
+  readonly method: string;
+  readonly found: ReturnType<typeof findRoute>;
+  readonly origin: string;
+}
+
+async function answer(
+  parts: ServerParts,
+  request: IncomingMessage,
+  response: ServerResponse,
+  arrived: Arrived,
+): Promise<{ status: number | 'reset'; records: number }> {
+  const { url, path, method, found, origin } = arrived;
+  const refuse = (status: number, message: string, headers: Record<string, string> = {}) => {
+    json(response, status, { status: 'error', message }, headers);
+    return { status, records: 0 };
+  };
+  const fault = parts.faults.match(method, path);
+  if (fault?.kind === 'reset') {
+    request.socket.destroy();
+    return { status: 'reset', records: 0 };
+  }
+  const header = request.headers['api-key'];
+  const keyText = Array.isArray(header) ? header[0] : header;
+  if (fault?.kind === 'revokeKey' && keyText) parts.keys.revoke(keyText);
+  const key = parts.keys.find(keyText, Date.now());
+  if (!key) return refuse(401, 'missing or invalid api-key');
+  const waitMs = parts.rate.take(key.key, performance.now());
+  if (waitMs > 0) {
+    const seconds = String(Math.ceil(waitMs / 1000));
+    return refuse(429, 'too many requests', parts.switches().retryAfter ? { 'retry-after': seconds } : {});
+  }
+  if (fault?.kind === 'status') {
+    const status = fault.status ?? 503;
+    return refuse(status, 'injected fault', status === 429 && parts.switches().retryAfter ? { 'retry-after': '1' } : {});
+  }
+  if (fault?.kind === 'html') {
+    response
+      .writeHead(502, { 'content-type': 'text/html' })
+      .end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>');
+    return { status: 502, records: 0 };
+  }
+  const slow = parts.latencyMs + (fault?.kind === 'slow' ? (fault.ms ?? 1000) : 0);
+  if (slow > 0) await wait(slow);
+  if (found === 404) return refuse(404, `no such path: ${path}`);
+  if (found === 405) return refuse(405, `${method} is not possible on ${path}`);
+  const body = method === 'POST' || method === 'PUT' ? await readBody(request) : {};
+  if (typeof body === 'string') return refuse(body === 'too large' ? 413 : 400, `the body is ${body}`);
+  response.setHeader('X-Sim-Basis', found.route.basis);
+  const result = found.route.run({
+    store: parts.store,
+    switches: parts.switches(),
+    key,
+    query: url.searchParams,
+    ids: found.ids,
+    body,
+    origin,
+  });
+  if (method !== 'GET') parts.changed();
+  if (fault?.kind === 'resetAfter') {
+    request.socket.destroy();
+    return { status: 'reset', records: 0 };
+  }
+  return writeAnswer(response, result, url.searchParams, parts.switches(), fault);
+}
+
+async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) return 'too large';
+    chunks.push(chunk);
+  }
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : 'not a JSON object';
+  } catch {
+    return 'not JSON';
+  }
+}

@@ -1,0 +1,145 @@
+import { type Cast, createCasting } from './cases.js';
+import { groupCount, makeGroup, makeGroupMemberships } from './groups.js';
+import { makeMemberships } from './memberships.js';
+import { makePerson, type PersonOptions } from './person.js';
+import { Random, streams } from './random.js';
+import type { AdminUser, Contact, Group, GroupMembership, Membership, Project, Relationship, Workspace } from './records.js';
+import { day, iso, seedEnd } from './times.js';
+import { makeWorkspace, workspaceCount } from './workspaces.js';
+
+export interface WorldOptions {
+  /** People alive, 20 to 500,000. */
+  readonly users: number;
+  readonly seed: number;
+}
+
+/** A person who left: deleted so many days before the end of the seeded time, or anonymised. */
+export interface Departure {
+  readonly deletedAt: number;
+  readonly anonymised: boolean;
+}
+
+/** The seeded client as it was before anybody edited it. Everything is made when asked for; nothing is kept but the lists of who is where. */
+export interface World {
+  readonly options: WorldOptions;
+  readonly project: Project;
+  readonly firstContactId: number;
+  /** People alive and departed; indexes `users` and up are the departed. */
+  readonly people: number;
+  readonly workspaces: number;
+  readonly groups: number;
+  readonly firstWorkspaceId: number;
+  readonly firstGroupId: number;
+  castOf(index: number): Cast | undefined;
+  contact(index: number): Contact;
+  departure(index: number): Departure | undefined;
+  relationships(index: number): Relationship[];
+  memberships(index: number): Membership[];
+  groupMemberships(index: number): GroupMembership[];
+  workspace(index: number): Omit<Workspace, 'contact_count'>;
+  group(index: number): Omit<Group, 'member_count'>;
+  adminUser(index: number): AdminUser;
+  readonly adminUsers: number;
+}
+
+/** How many people each manager has; person 0 is at the top and has none above. */
+const span = 9;
+const mailDomain = 'nordlys.example';
+
+export function seedWorld(options: WorldOptions): World {
+  const { users, seed } = options;
+  if (!Number.isInteger(users) || users < 20 || users > 500_000)
+    throw new RangeError(`users must be a whole number from 20 to 500,000, not ${users}`);
+  const firstContactId = 501;
+  const firstWorkspaceId = 11;
+  const firstGroupId = 301;
+  const workspaces = workspaceCount(users);
+  const groups = groupCount(users);
+  const adminUsers = Math.min(workspaces, 40) + 1;
+  const castOf = createCasting(seed, users);
+  const person: PersonOptions = { seed, company: 'Nordlys A/S', mailDomain, firstId: firstContactId, adminUsers, castOf };
+  const people = users + Math.max(3, Math.round(users / 100));
+  const managers = Math.ceil((users - 1) / span);
+
+  const departure = (index: number): Departure | undefined => {
+    if (index < users) return undefined;
+    const nth = index - users;
+    // The first three are the two sides of the 180 days and somebody who asked to be forgotten.
+    const days = nth === 0 ? 179 : nth === 1 ? 181 : 30 + ((nth * 37) % 900);
+    return { deletedAt: seedEnd - days * day, anonymised: nth === 2 || days > 180 };
+  };
+  const contact = (index: number): Contact => makePerson(person, index);
+  const when = (index: number) => {
+    const { id, created_at } = contact(index);
+    return { id, createdAt: Date.parse(created_at) };
+  };
+
+  return {
+    options,
+    project: { id: 4, name: 'Nordlys A/S' },
+    firstContactId,
+    firstWorkspaceId,
+    firstGroupId,
+    people,
+    workspaces,
+    groups,
+    adminUsers,
+    castOf,
+    contact,
+    departure,
+    relationships: (index) => relationships(index, { users, seed, firstContactId, cast: castOf(index) }),
+    memberships(index) {
+      const rows = makeMemberships({ seed, firstWorkspaceId, workspaces, managers, castOf }, index, when(index));
+      const left = departure(index);
+      if (!left) return rows;
+      return rows.slice(0, 1).map((row) => ({ ...row, ...ending(row.added_at, left.deletedAt) }));
+    },
+    groupMemberships(index) {
+      const rows = makeGroupMemberships({ seed, firstId: firstGroupId, groups, adminUsers, castOf }, index, when(index));
+      const left = departure(index);
+      return left ? rows.slice(0, 1).map((row) => ({ ...row, ...ending(row.added_at, left.deletedAt), removed_by: 1 })) : rows;
+    },
+    workspace: (index) => makeWorkspace(seed, index, { firstId: firstWorkspaceId, clientId: 4, mailDomain }),
+    group: (index) => makeGroup(seed, index, { firstId: firstGroupId, adminUsers }),
+    adminUser(index) {
+      const workspace_ids = workspacesOfAdmin(index, workspaces, adminUsers).map((at) => firstWorkspaceId + at);
+      if (index === adminUsers - 1)
+        return { id: index + 1, email: 'konsulent@elsewhere.example', name: 'Ekstern Konsulent', role: 'editor', workspace_ids };
+      const { email, name } = contact(index);
+      return { id: index + 1, email: email ?? `admin${index}@${mailDomain}`, name: name ?? '', role: 'admin', workspace_ids };
+    },
+  };
+}
+
+function ending(addedAt: string, deletedAt: number): { added_at: string; removed_at: string } {
+  return { added_at: iso(Math.min(Date.parse(addedAt), deletedAt - 100 * day)), removed_at: iso(deletedAt) };
+}
+
+function workspacesOfAdmin(index: number, workspaces: number, adminUsers: number): number[] {
+  if (index === adminUsers - 1) return [0];
+  return Array.from({ length: workspaces }, (_, at) => at).filter((at) => at % (adminUsers - 1) === index);
+}
+
+function relationships(
+  index: number,
+  world: { users: number; seed: number; firstContactId: number; cast: Cast | undefined },
+): Relationship[] {
+  const manager = managerOf(index, world);
+  const list: Relationship[] = manager === null ? [] : [{ type: 'manager', contact_id: manager }];
+  if (index > 0 && index < world.users && new Random(world.seed, streams.membership, -index).chance(0.03)) {
+    list.push({ type: 'mentor', contact_id: world.firstContactId + ((index * 13) % world.users) });
+  }
+  return list;
+}
+
+function managerOf(
+  index: number,
+  { users, firstContactId, cast }: { users: number; firstContactId: number; cast: Cast | undefined },
+): number | null {
+  if (index === 0 || index >= users) return null;
+  if (cast?.name === 'managerLoop') return firstContactId + (cast.people[1 - cast.part] as number);
+  if (cast?.name === 'ownManager') return firstContactId + index;
+  // The manager left: the relation points at a person whom no list shows any more.
+  if (cast?.name === 'managerMissing') return firstContactId + users;
+  return firstContactId + Math.floor((index - 1) / span);
+}

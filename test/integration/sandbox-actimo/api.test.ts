@@ -1,0 +1,319 @@
+import { type Actimo, type ActimoOptions, createActimo } from '../../../sandbox/actimo/index.js';
+
+const running: Actimo[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((actimo) => actimo.close()));
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: the tests read JSON as it comes
+type Json = any;
+
+async function start(options: Partial<ActimoOptions> = {}) {
+  const actimo = createActimo({ users: 60, seed: 7, ratePerSecond: 10_000, ...options });
+  running.push(actimo);
+  const { url } = await actimo.listen(0);
+  const call = async (path: string, init: RequestInit & { key?: string } = {}) => {
+    const response = await fetch(url + path, { ...init, headers: { 'api-key': init.key ?? actimo.apiKeys[0] ?? '', ...init.headers } });
+    const text = await response.text();
+    let body: Json;
+    try {
+      body = JSON.parse(text);
+    } catch {
+      body = undefined;
+    }
+    return { status: response.status, headers: response.headers, text, body };
+  };
+  return { actimo, url, call };
+}
+
+const send = (method: string, body: unknown) => ({ method, body: JSON.stringify(body) });
+
+describe('the documented API', () => {
+  test('a key is needed, and the check is GET /project', async () => {
+    const { call } = await start();
+    expect((await call('/project', { key: 'wrong' })).status).toBe(401);
+    const good = await call('/project');
+    expect(good.status).toBe(200);
+    expect(good.headers.get('x-sim-basis')).toBe('documented');
+    expect(good.body).toEqual({ status: 'ok', data: [{ id: 4, name: 'Nordlys A/S' }] });
+  });
+
+  test('all contacts come in one answer, a single one as a list of one', async () => {
+    const { call } = await start();
+    const all = await call('/contacts');
+    expect(all.body.data).toHaveLength(60);
+    expect(all.body.meta).toBeUndefined();
+    const one = await call('/contacts/507');
+    expect(one.body.data).toEqual([all.body.data.find(({ id }: Json) => id === 507)]);
+    expect((await call('/contacts/1')).status).toBe(404);
+  });
+
+  test('filters are exact, the search is not, unknown query keys are ignored', async () => {
+    const { call } = await start();
+    const [wanted] = (await call('/contacts/507')).body.data;
+    expect((await call(`/contacts?email=${encodeURIComponent(wanted.email)}`)).body.data).toEqual([wanted]);
+    expect((await call(`/contacts?data20=${wanted.data20}`)).body.data).toEqual([wanted]);
+    expect((await call(`/contacts?search=${encodeURIComponent(wanted.name.toUpperCase())}&colour=red`)).body.data).toContainEqual(wanted);
+    expect((await call('/contacts?employee_id=nobody')).body.data).toEqual([]);
+  });
+
+  test('a contact is created, changed and deleted softly', async () => {
+    const { call, actimo } = await start();
+    const made = await call(
+      '/contacts',
+      send('POST', { first_name: 'Ny', last_name: 'Én', email: 'ny@nordlys.example', allow_sms: false }),
+    );
+    expect(made.body.data[0]).toMatchObject({ name: 'Ny Én', allow_sms: 0, source_type: 'api' });
+    const { id } = made.body.data[0];
+    const changed = await call(`/contacts/${id}`, send('PUT', { id, last_name: 'To' }));
+    expect(changed.body.data[0]).toMatchObject({ id, name: 'Ny To', email: 'ny@nordlys.example' });
+    expect((await call(`/contacts?ids=${id}&forceAnonymize=false`, { method: 'DELETE' })).body).toEqual({ status: 'ok' });
+    expect((await call(`/contacts/${id}`)).status).toBe(404);
+    expect(actimo.store.departure(id)?.anonymised).toBe(false);
+  });
+
+  test.each([
+    ['without a last name', { first_name: 'A' }, 400],
+    ['with a list as name', { first_name: [], last_name: 'B' }, 400],
+    ['with an e-mail address that is taken', { first_name: 'A', last_name: 'B', email: 'TAKEN' }, 409],
+  ])('a contact %s is refused', async (_, fields, status) => {
+    const { call } = await start();
+    const taken = (await call('/contacts/507')).body.data[0].email.toUpperCase();
+    const body = 'email' in fields ? { ...fields, email: taken } : fields;
+    expect((await call('/contacts', send('POST', body))).status).toBe(status);
+  });
+
+  test('what is not JSON, too much, or asked in the wrong way is refused, and the sandbox itself does not fail', async () => {
+    const { call, actimo } = await start();
+    expect((await call('/contacts', { method: 'POST', body: '{' })).status).toBe(400);
+    expect((await call('/contacts', { method: 'POST', body: '[1]' })).status).toBe(400);
+    expect((await call('/contacts', { method: 'DELETE' })).status).toBe(400);
+    expect((await call('/project', { method: 'PUT', body: '{}' })).status).toBe(405);
+    expect((await call('/nowhere')).status).toBe(404);
+    expect(actimo.stats().failures).toBe(0);
+  });
+
+  test('a message gives a link per contact', async () => {
+    const { call } = await start();
+    const { id } = (await call('/messages', send('POST', { modules: [{ type: 'text', text: '<p>Hej</p>' }] }))).body.data[0];
+    expect((await call(`/messages/${id}/send`, send('POST', { id, contacts: [507], groups: [], isTest: 0 }))).body).toEqual({
+      status: 'ok',
+    });
+    expect((await call(`/messages/${id}/contactLink/507?token=1`)).body.data[0].link).toContain('token=');
+  });
+
+  test('the 21st call within a second is refused, with or without Retry-After', async () => {
+    const { call, actimo } = await start({ ratePerSecond: 20 });
+    const statuses = (await Promise.all(Array.from({ length: 21 }, () => call('/project')))).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(1);
+    expect((await call('/project')).headers.get('retry-after')).toBe('1');
+    actimo.setSwitches({ retryAfter: false });
+    const without = await call('/project');
+    expect([without.status, without.headers.get('retry-after')]).toEqual([429, null]);
+    expect(actimo.stats().rejected429).toBe(3);
+  });
+});
+
+describe('what is inferred', () => {
+  test('workspaces, memberships, admins, groups and relationships hang together', async () => {
+    const { call } = await start();
+    const workspaces = await call('/workspaces');
+    expect(workspaces.headers.get('x-sim-basis')).toBe('inferred');
+    expect(workspaces.body.data[0]).toMatchObject({
+      id: 11,
+      client_id: 4,
+      locations: [{ name: expect.any(String), primary: expect.anything() }],
+    });
+    for (const { id, contact_count } of workspaces.body.data) {
+      const rows = (await call(`/workspaces/${id}/contacts`)).body.data;
+      expect(rows.filter((row: Json) => row.removed_at === null)).toHaveLength(contact_count);
+    }
+    const groups = (await call('/groups')).body.data;
+    expect(Object.keys(groups[0]).sort()).toEqual(['created_at', 'id', 'member_count', 'name', 'shared', 'source_type', 'user_id']);
+    expect((await call(`/groups/${groups[0].id}/contacts`)).body.data.length).toBeGreaterThanOrEqual(60);
+    expect((await call('/users')).body.data[0]).toMatchObject({ role: 'admin', workspace_ids: [11] });
+    expect((await call('/contacts/503/relationships')).body.data[0]).toEqual({ type: 'manager', contact_id: 501 });
+    expect((await call('/contacts/fields')).body.data.map(({ key }: Json) => key)).toContain('data20');
+  });
+
+  test.each(['documented', 'files'] as const)('is not there in profile %s, nor are the invented contact fields', async (profile) => {
+    const { call } = await start({ profile });
+    for (const path of [
+      '/workspaces',
+      '/users',
+      '/contacts/507/relationships',
+      '/contacts/fields',
+      '/workspaces/11/contacts',
+      '/groups/301/contacts',
+    ]) {
+      expect([path, (await call(path)).status]).toEqual([path, 404]);
+    }
+    expect((await call('/groups')).status).toBe(200);
+    const [contact] = (await call('/contacts/507')).body.data;
+    expect(contact).toHaveProperty('data20');
+    expect(contact).not.toHaveProperty('status');
+    expect(contact).not.toHaveProperty('language');
+  });
+
+  test('a key for one workspace sees its people only', async () => {
+    const { call, actimo } = await start({ keys: 'workspace' });
+    expect(actimo.apiKeys).toHaveLength(3);
+    const key = actimo.apiKeys[1] ?? '';
+    expect((await call('/workspaces', { key })).body.data.map(({ id }: Json) => id)).toEqual([12]);
+    expect((await call('/workspaces/11/contacts', { key })).status).toBe(403);
+    const rows = (await call('/workspaces/12/contacts', { key })).body.data.map((row: Json) => row.contact_id);
+    const seen = (await call('/contacts', { key })).body.data.map(({ id }: Json) => id);
+    expect(rows).toEqual(expect.arrayContaining(seen));
+    expect(seen.length).toBeGreaterThan(0);
+    const hidden = (await call('/contacts', { key: actimo.apiKeys[0] ?? '' })).body.data.find(({ id }: Json) => !seen.includes(id));
+    expect((await call(`/contacts/${hidden.id}`, { key })).status).toBe(404);
+  });
+});
+
+describe('the switches', () => {
+  const all = (call: Awaited<ReturnType<typeof start>>['call']) =>
+    call('/contacts').then(({ body }) => body.data.map(({ id }: Json) => id));
+
+  test('paging by offset hands out every contact once and says how many there are', async () => {
+    const { call, actimo } = await start();
+    const whole = await all(call);
+    actimo.setSwitches({ paging: 'offset', pageSize: 7 });
+    const ids: number[] = [];
+    for (let offset = 0; offset < 60; offset += 25) {
+      const { body } = await call(`/contacts?limit=25&offset=${offset}`);
+      expect(body.meta).toEqual({ total: 60, limit: 25, offset });
+      ids.push(...body.data.map(({ id }: Json) => id));
+    }
+    expect(ids).toEqual(whole);
+    expect((await call('/contacts')).body.data).toHaveLength(7);
+    expect((await call('/contacts?offset=100')).body.data).toEqual([]);
+  });
+
+  test('paging by page does too', async () => {
+    const { call, actimo } = await start();
+    const whole = await all(call);
+    actimo.setSwitches({ paging: 'page' });
+    const ids: number[] = [];
+    for (let page = 1; page <= 3; page++)
+      ids.push(...(await call(`/contacts?per_page=25&page=${page}`)).body.data.map(({ id }: Json) => id));
+    expect(ids).toEqual(whole);
+    expect((await call('/contacts?per_page=25&page=3')).body.meta).toEqual({ total: 60, page: 3, per_page: 25, pages: 3 });
+  });
+
+  test('times come as ISO, SQL text or seconds, booleans as numbers or words', async () => {
+    const { call, actimo } = await start();
+    const [plain] = (await call('/contacts/507')).body.data;
+    expect(plain.created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    expect([0, 1]).toContain(plain.opt_out);
+    actimo.setSwitches({ dateStyle: 'sql', bools: 'words' });
+    const [sql] = (await call('/contacts/507')).body.data;
+    expect(sql.created_at).toBe(plain.created_at.replace('T', ' ').replace('Z', ''));
+    expect(sql.opt_out).toBe(plain.opt_out === 1);
+    actimo.setSwitches({ dateStyle: 'epoch' });
+    expect((await call('/contacts/507')).body.data[0].created_at).toBe(Date.parse(plain.created_at) / 1000);
+  });
+
+  test('with delta on, one can ask for what changed', async () => {
+    const { call, actimo } = await start({ switches: { delta: true } });
+    actimo.edit({ edits: [{ op: 'update', object: 'user', id: 507, fields: { title: 'Ny' } }] });
+    const { body } = await call('/contacts?updated_since=2025-06-02T06:00:00Z');
+    expect(body.data.map(({ id }: Json) => id)).toEqual([507]);
+    expect((await call('/contacts?updated_since=soon')).status).toBe(400);
+  });
+
+  test('relationships can be missing, a duplicate can be an update', async () => {
+    const { call } = await start({ switches: { relationships: false, duplicate: 'update' } });
+    expect((await call('/contacts/507/relationships')).status).toBe(404);
+    const [{ email }] = (await call('/contacts/507')).body.data;
+    const answer = await call('/contacts', send('POST', { first_name: 'Nu', last_name: 'Igen', email }));
+    expect([answer.status, answer.body.data[0].id]).toEqual([200, 507]);
+  });
+
+  test('a switch that there is not is refused', async () => {
+    const { actimo } = await start();
+    expect(() => actimo.setSwitches({ paging: 'cursor' })).toThrow(/paging takes none, offset, page/);
+    expect(() => actimo.setSwitches({ colour: 'red' })).toThrow(/no switch colour/);
+  });
+});
+
+describe('faults', () => {
+  test.each(['reset', 'half'] as const)('%s breaks the connection', async (kind) => {
+    const { call, actimo } = await start();
+    actimo.faults.add({ kind, times: 1 });
+    await expect(call('/contacts')).rejects.toThrow();
+    expect((await call('/contacts')).body.data).toHaveLength(60);
+  });
+
+  test('resetAfter breaks the connection when the work is done', async () => {
+    const { call, actimo } = await start();
+    actimo.faults.add({ kind: 'resetAfter', method: 'DELETE', times: 1 });
+    await expect(call('/contacts?ids=507', { method: 'DELETE' })).rejects.toThrow();
+    expect(actimo.store.contact(507)).toBeUndefined();
+  });
+
+  test('html, empty, noData, status, numberAsText, nullFields, shortPage and revokeKey do what they say', async () => {
+    const { call, actimo } = await start();
+    const next = async (rule: Parameters<Actimo['faults']['add']>[0]) => {
+      actimo.faults.add({ times: 1, ...rule });
+      return call('/contacts');
+    };
+    expect((await next({ kind: 'html' })).text).toContain('<h1>502');
+    expect(await next({ kind: 'empty' })).toMatchObject({ status: 200, text: '' });
+    expect((await next({ kind: 'noData' })).body).toEqual({ status: 'ok' });
+    expect((await next({ kind: 'status', status: 503 })).status).toBe(503);
+    expect((await next({ kind: 'numberAsText' })).body.data[0].id).toBe('501');
+    expect((await next({ kind: 'nullFields' })).body.data[0].user_id).toBeNull();
+    expect((await next({ kind: 'shortPage' })).body.data).toHaveLength(59);
+    expect((await next({ kind: 'revokeKey' })).status).toBe(401);
+    expect((await call('/contacts')).status).toBe(401);
+    actimo.reset();
+    expect((await call('/contacts')).status).toBe(200);
+  });
+});
+
+describe('edits', () => {
+  test('drawn ones depend on the seed and the data only', async () => {
+    const [one, two] = [await start(), await start()];
+    const request = { random: { seed: 3, create: 4, update: 5, delete: 2 } };
+    const report = one.actimo.edit(request);
+    expect(report.counts).toEqual({ created: 4, updated: 5, deleted: 2 });
+    expect(two.actimo.edit(request)).toEqual(report);
+    expect([...one.actimo.dump()]).toEqual([...two.actimo.dump()]);
+    expect((await one.call('/contacts')).body.data).toHaveLength(62);
+  });
+
+  test('wait for their milestone', async () => {
+    let written = 0;
+    const { actimo, call } = await start({ contactsWritten: () => written });
+    const report = actimo.edit({ edits: [{ op: 'delete', object: 'user', id: 507 }], when: { contactsWritten: 10 } });
+    expect(report.applied).toBe(false);
+    written = 9;
+    expect((await call('/contacts/507')).status).toBe(200);
+    written = 10;
+    expect((await call('/contacts/507')).status).toBe(404);
+    expect(actimo.edits()).toMatchObject({ waiting: 0, done: [{ op: 'delete', object: 'user', key: '507' }] });
+  });
+
+  test('change memberships and workspaces', async () => {
+    const { actimo } = await start();
+    const outsider = [...actimo.store.contactIds()].find((id) => !actimo.store.memberships.at(13, id)) as number;
+    actimo.edit({ edits: [{ op: 'create', object: 'membership', workspace_id: 13, contact_id: outsider, fields: { role: 'editor' } }] });
+    expect(actimo.store.memberships.at(13, outsider)).toMatchObject({ role: 'editor', removed_at: null });
+    actimo.edit({ edits: [{ op: 'delete', object: 'membership', workspace_id: 13, contact_id: outsider }] });
+    expect(actimo.store.memberships.at(13, outsider)?.removed_at).toMatch(/^2025-06-02T06:00:0/);
+    actimo.edit({ edits: [{ op: 'delete', object: 'membership', workspace_id: 13, contact_id: outsider, erase: true }] });
+    expect(actimo.store.memberships.at(13, outsider)).toBeUndefined();
+    actimo.edit({ edits: [{ op: 'update', object: 'workspace', id: 13, fields: { name: 'Nyt navn' } }] });
+    expect(actimo.store.workspace(13)?.name).toBe('Nyt navn');
+  });
+
+  test.each([
+    [{ op: 'update', object: 'user', id: 1, fields: {} }, /no user 1/],
+    [{ op: 'update', object: 'workspace', id: 11, fields: { id: 5 } }, /no field id/],
+    [{ op: 'update', object: 'membership', workspace_id: 11, contact_id: 1 }, /no membership 11:1/],
+    [{ op: 'update', object: 'group', id: 1 }, /object must be/],
+  ])('%j is refused', async (edit, message) => {
+    const { actimo } = await start();
+    expect(() => actimo.edit({ edits: [edit as never] })).toThrow(message);
+  });
+});
