@@ -20,6 +20,7 @@ export default {
   // Real servers answer in milliseconds; the limit is for a machine with other things to do.
   testTimeout: 60_000,
   maxWorkers: 2,
+  reporters: process.env.A2D_TEST_OUTCOME ? ['default', '<rootDir>/test/support/outcome-reporter.js'] : ['default'],
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };
