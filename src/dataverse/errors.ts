@@ -55,7 +55,7 @@ export class DataverseError extends A2DError {
   }
 }
 
-/** The schema in the environment is not what the design says, or a part of it could not be made. `code` is `schema-differs`, `schema-key-failed`, `schema-timeout` or `schema-name`. */
+/** The schema in the environment is not what the design says, or a part of it could not be made. `code` is `schema-differs`, `schema-key-failed`, `schema-timeout`, `schema-in-use` or `schema-name`. */
 export class SchemaError extends A2DError {
   constructor(
     code: string,

@@ -42,6 +42,8 @@ export interface Http {
   request(request: HttpRequest): Promise<HttpAnswer>;
   /** Path and query of the API root, for the request lines of a batch. */
   readonly rootPath: string;
+  /** URL of something below the API root, where a body has to name one. */
+  absolute(path: string): string;
   /** From the last `x-ms-dop-hint`, if any came. */
   dopHint(): number | undefined;
   /** The application user's id, once known: an error about ourselves is not an error of a row. */
@@ -218,6 +220,7 @@ export function createHttp(settings: DataverseSettings, deps: DataverseDeps): Ht
   return {
     request,
     rootPath: root.pathname,
+    absolute: (path) => new URL(path, root).href,
     dopHint: () => hint,
     knowSelf(userId) {
       self = userId;

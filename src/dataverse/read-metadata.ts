@@ -163,6 +163,7 @@ export async function readColumns(
       const column: ColumnMetadata = {
         name,
         schemaName: String(attribute.SchemaName),
+        metadataId: String(attribute.MetadataId),
         kind: kindOf(attribute, cast),
         validForCreate: attribute.IsValidForCreate === true,
         validForUpdate: attribute.IsValidForUpdate === true,

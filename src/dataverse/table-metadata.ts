@@ -22,6 +22,7 @@ export interface ColumnMetadata {
   readonly name: string;
   /** As it was defined; custom look-ups are bound under this spelling, but never derive it: use `lookups`. */
   readonly schemaName: string;
+  readonly metadataId: string;
   readonly kind: ColumnKind;
   readonly validForCreate: boolean;
   readonly validForUpdate: boolean;

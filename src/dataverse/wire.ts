@@ -7,10 +7,8 @@ import type { TableMetadata } from './table-metadata.js';
 /** Entity set of a look-up's target table. */
 export type EntitySets = (table: string) => string;
 
-const lookupTableAnnotation = 'Microsoft.Dynamics.CRM.lookuplogicalname';
-
-/** The preference that makes an answer say which table a look-up points to. */
-export const lookupAnnotations: Readonly<Record<string, string>> = { Prefer: `odata.include-annotations="${lookupTableAnnotation}"` };
+/** Which table a look-up points to; comes only when asked for. */
+export const lookupAnnotation = 'Microsoft.Dynamics.CRM.lookuplogicalname';
 
 function wrongColumn(table: TableMetadata, column: string, code: string, says: string): DataverseError {
   return new DataverseError(
@@ -81,12 +79,12 @@ export const selectOf = (table: TableMetadata, columns: readonly string[]): stri
   ...new Set([table.primaryId, ...columns.map((column) => wireName(table, column))]),
 ];
 
-function valueOf(table: TableMetadata, row: Json, column: string): ColumnValue {
+function readValue(table: TableMetadata, row: Json, column: string): ColumnValue {
   const name = wireName(table, column);
   const value = row[name];
   if (value === null || value === undefined) return null;
   if (table.columns.get(column)?.kind !== 'lookup') return value as ColumnValue;
-  const annotated = row[`${name}@${lookupTableAnnotation}`];
+  const annotated = row[`${name}@${lookupAnnotation}`];
   const targets = [...(table.lookups.get(column)?.keys() ?? [])];
   const target = typeof annotated === 'string' ? annotated : targets.length === 1 ? targets[0] : undefined;
   // Without a name of the table the value could not be written back: better to fail than to guess.
@@ -100,6 +98,6 @@ export function fromWire(table: TableMetadata, row: Json, columns: readonly stri
   return {
     id: rowId(String(row[table.primaryId])),
     version: typeof etag === 'string' ? etag : null,
-    columns: Object.fromEntries(columns.map((column) => [column, valueOf(table, row, column)])),
+    columns: Object.fromEntries(columns.map((column) => [column, readValue(table, row, column)])),
   };
 }

@@ -26,7 +26,7 @@ export interface WriteRequest {
 
 export type RowResult =
   | { readonly id: RowId; readonly ok: true }
-  /** `error.kind` is one of refused, missing, exists, conflict, too-large, not-executed, throttled. */
+  /** `error.kind` is one of refused, missing, exists, conflict, too-large, auth (all: not written), not-executed and throttled (not written, send again later). */
   | { readonly id: RowId; readonly ok: false; readonly error: DataverseError };
 
 export type WriteAnswer =
