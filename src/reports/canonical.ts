@@ -13,7 +13,7 @@ export interface DocumentJson {
 
 /** The canonical JSON behind a document, without its times, with its hash and approval code. */
 export function documentJson(document: Document): DocumentJson {
-  const { times: _never, ...rest } = document;
+  const { times: _times, undoUntil: _until, ...rest } = document;
   const json = canonicalize(wellFormed(rest));
   if (json === undefined) throw new ReportError('not-json', `The ${document.kind} document is not JSON.`);
   const hash = artefactHash(createHash('sha256').update(json, 'utf8').digest('hex'));

@@ -103,6 +103,8 @@ export interface Document {
   readonly data: Json;
   /** Set when it shows values of people's records, so that the page warns whoever passes it on. */
   readonly personalData: boolean;
+  /** When the undo closes (ISO 8601), for page one; not part of the hash. */
+  readonly undoUntil?: string;
   /** Instants (ISO 8601) and durations by label. Shown, and never part of the hash: the same content has the same code whenever it is written. */
   readonly times?: Readonly<Record<string, string>>;
 }

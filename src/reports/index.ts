@@ -23,7 +23,11 @@ export { buildSummary, type DecisionLine, type PhaseCounts, type SummaryInput, t
 export { buildUndo, type UndoInput, type UndoneTable } from './documents/undo.js';
 export { ReportError } from './errors.js';
 export { type GateDurations, type GateName, type GateWords, gateTable, gateWords } from './gates.js';
+export { decisionMeanings, type HeldAnswerInput, type HeldDecision, type HeldLine, heldDecisions } from './held/columns.js';
+export { exportHeld } from './held/export.js';
+export { type HeldImport, type HeldImportError, type ImportedAnswer, importHeld } from './held/import.js';
 export * from './inputs.js';
 export { type RenderOptions, renderHtml } from './html/render.js';
+export { type IdMapLine, type RebuildInput, type RebuildPackage, writeRebuildPackage } from './rebuild/package.js';
 export { type SummaryJson, summaryJson } from './summary-json.js';
 export { type WrittenDocument, writeDocument } from './write-document.js';

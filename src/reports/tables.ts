@@ -48,14 +48,14 @@ export function countsTable(counts: CountsByObject, title = 'Every record of Act
 export const total = (counts: CountsByObject, column: keyof ObjectCounts): number =>
   objectsOf(counts).reduce((sum, name) => sum + (counts[name]?.[column] ?? 0), 0);
 
-/** A line per object whose parts do not add up to what was read: a record was lost from the books. */
-export const sumFindings = (counts: CountsByObject): readonly Finding[] =>
+/** A line per object whose parts do not add up to what was read: a record was lost from the books. At the end it does not block, so that people can decide. */
+export const sumFindings = (counts: CountsByObject, severity: 'blocks' | 'attention' = 'blocks'): readonly Finding[] =>
   objectsOf(counts).flatMap((name) => {
     const line = counts[name] as ObjectCounts;
     const sum = countColumns(counts).reduce((parts, column) => parts + line[column], 0);
     if (sum === line.read) return [];
     const difference = `${objectLabels[name]}: ${count(line.read)} records were read, but ${count(sum)} are accounted for.`;
-    return [{ severity: 'blocks' as const, text: difference, next: 'Run `retry`; if the difference stays, report it as a fault of this program.' }];
+    return [{ severity, text: difference, next: 'Run `retry`; if the difference stays, report it as a fault of this program.' }];
   });
 
 const countColumns = (counts: CountsByObject): readonly (Disposition | 'pending')[] =>

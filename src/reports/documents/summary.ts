@@ -8,6 +8,8 @@ import { asFinding, deltaSection, differencesSection, heldSection, undecidedFind
 
 export interface SummaryInput {
   readonly migration: MigrationFacts;
+  /** `aborted`: writing was stopped before the end; the summary says what is in Dynamics now. Default `completed`. */
+  readonly outcome?: 'completed' | 'aborted';
   readonly counts: CountsByObject;
   /** In which phase each record was first verified. */
   readonly phases: Readonly<Partial<Record<ObjectName, PhaseCounts>>>;
@@ -52,8 +54,10 @@ export interface UndoInfo {
 /** Everything at the end: what arrived, what did not and why, who decided what, and what can still be taken back. */
 export function buildSummary(input: SummaryInput): Document {
   const { migration, counts, reconciliation } = input;
+  const aborted = input.outcome === 'aborted';
   const findings = worstFirst([
-    ...sumFindings(counts),
+    ...(aborted ? [abortedFinding] : []),
+    ...sumFindings(counts, 'attention'),
     ...(reconciliation.clean ? [] : [uncleanFinding(reconciliation.differences.length)]),
     ...unfinishedFindings(counts),
     ...undecidedFindings(input.held),
@@ -61,17 +65,24 @@ export function buildSummary(input: SummaryInput): Document {
   ]);
   return {
     kind: 'summary',
-    title: 'Summary',
+    title: aborted ? 'Summary of an aborted migration' : 'Summary',
     migration: migration.name,
-    headline: `${plural(total(counts, 'read'), 'record')} read, ${count(total(counts, 'verified'))} verified, ${count(total(counts, 'held'))} held, reconciliation ${reconciliation.clean ? 'clean' : 'not clean'}`,
+    headline: `${aborted ? 'Aborted: ' : ''}${plural(total(counts, 'read'), 'record')} read, ${count(total(counts, 'verified'))} verified, ${count(total(counts, 'held'))} held, reconciliation ${reconciliation.clean ? 'clean' : 'not clean'}`,
     findings,
     decision: decisionSheet('accept', migration),
     sections: sections(input),
     data: plain({ objects: counts, reconciliation, delta: input.delta, phases: input.phases }),
     personalData: true,
+    ...(input.undo.until !== undefined && { undoUntil: input.undo.until }),
     times: times(input),
   };
 }
+
+const abortedFinding: Finding = {
+  severity: 'attention',
+  text: 'The migration was aborted: what had been written by then is in Dynamics, the rest is not.',
+  next: '`rollback` takes it back; a yes leaves Dynamics as it is now and closes the undo.',
+};
 
 const uncleanFinding = (differences: number): Finding => ({
   severity: 'attention',
@@ -79,13 +90,12 @@ const uncleanFinding = (differences: number): Finding => ({
   next: 'The undo stays open. Look at the differences, then `retry`, `accept` or `rollback`.',
 });
 
-function times({ timings, decisions, undo }: SummaryInput): Readonly<Record<string, string>> {
+function times({ timings, decisions }: SummaryInput): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(Object.entries(timings).map(([phase, seconds]) => [`Time for ${phase}`, duration(seconds)])),
     ...Object.fromEntries(
       decisions.flatMap(({ at, gate, decision, approver }, index) => (at ? [[`Decision ${index + 1}: ${gate}, ${decision} by ${approver}`, at]] : [])),
     ),
-    ...(undo.until !== undefined && { 'Undo possible until': undo.until }),
   };
 }
 

@@ -25,6 +25,7 @@ export function renderHtml(document: Document, { program }: RenderOptions = {}):
     clean: isClean(document.findings),
     marks,
     times: Object.entries(document.times ?? {}).map(([label, time]) => [label, readableTime(time)]),
+    undoUntil: document.undoUntil && readableTime(document.undoUntil),
     cell: shownCell,
     style,
     styleHash,

@@ -22,9 +22,10 @@ main, footer { max-width: 68rem; margin: 0 auto; padding: 3rem 1.5rem 0; } foote
 .over { margin: 0; color: var(--quiet); font-size: .875rem; letter-spacing: .02em; }
 h1 { margin: .1rem 0 0; font-size: 2.25rem; line-height: 1.2; font-weight: 650; letter-spacing: -.015em; }
 .headline { margin: .4rem 0 0; color: var(--quiet); font-size: 1.0625rem; }
-h2 { margin: 0 0 .25rem; font-size: 1.25rem; line-height: 1.35; font-weight: 650; letter-spacing: -.005em; }
+h2 { margin: 0 0 .6rem; font-size: 1.25rem; line-height: 1.35; font-weight: 650; letter-spacing: -.005em; }
 h3 { margin: 0 0 .2rem; font-size: .8125rem; font-weight: 650; letter-spacing: .04em; text-transform: uppercase; color: var(--quiet); }
 p { margin: 0 0 .6rem; max-width: 46rem; }
+h2 + .note { margin-top: -.35rem; }
 .note { color: var(--quiet); font-size: .9375rem; margin-bottom: .75rem; }
 code, pre, .mono { font-family: ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; font-size: .875em; }
 section { margin: 2.5rem 0; }
@@ -57,7 +58,7 @@ tbody tr + tr > * { border-top: 1px solid var(--line); }
 tbody th { font-weight: 500; }
 tfoot > tr > * { border-top: 2px solid var(--line); font-weight: 650; }
 .right { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td code, th code, dd code { white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; }
+td code, th code, dd code { display: inline-block; max-width: 24rem; white-space: pre-wrap; overflow-wrap: break-word; unicode-bidi: isolate; }
 .good { color: var(--good); } .warn { color: var(--warn); } .bad { color: var(--bad); } .quiet { color: var(--quiet); }
 .warn, .bad { font-weight: 600; }
 .more { margin: .5rem 0 0; color: var(--quiet); font-size: .9375rem; }

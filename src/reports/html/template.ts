@@ -30,13 +30,14 @@ export const templates: Readonly<Record<string, string>> = {
 <% it.document.sections.forEach((section, index) => { %>
 <section id="s<%= index + 1 %>" aria-labelledby="t<%= index + 1 %>">
 <h2 id="t<%= index + 1 %>"><%= section.title %></h2>
-<% if (section.note) { %><p class="note"><%= section.note %></p><% } %>
+<% if (section.note) { %><p class="note"><%~ include('@prose', { text: section.note }) %></p><% } %>
 <%~ include('@' + section.kind, { section, index, cell: it.cell }) %>
 </section>
 <% }) %>
 </main>
 <footer>
 <% if (it.times.length > 0) { %>
+<h2>Times</h2>
 <dl class="facts">
 <% it.times.forEach(([label, time]) => { %><div><dt><%= label %></dt><dd><%= time %></dd></div>
 <% }) %></dl>
@@ -52,15 +53,15 @@ export const templates: Readonly<Record<string, string>> = {
 <% const sheet = it.document.decision; if (sheet) { %>
 <h2 class="question"><%= sheet.question %></h2>
 <div class="answers">
-<div class="yes"><h3>Yes causes</h3><p><%= sheet.yes %></p></div>
-<div class="no"><h3>No causes</h3><p><%= sheet.no %></p></div>
-<div><h3>If nobody answers</h3><p><%= sheet.unanswered %></p></div>
-<div><h3>Can be undone</h3><p><%= sheet.undo %></p></div>
+<div class="yes"><h3>Yes causes</h3><p><%~ include('@prose', { text: sheet.yes }) %></p></div>
+<div class="no"><h3>No causes</h3><p><%~ include('@prose', { text: sheet.no }) %></p></div>
+<div><h3>If nobody answers</h3><p><%~ include('@prose', { text: sheet.unanswered }) %></p></div>
+<div><h3>Can be undone</h3><p><%~ include('@prose', { text: sheet.undo }) %><% if (it.undoUntil) { %> <strong>That is until <%= it.undoUntil %>.</strong><% } %></p></div>
 </div>
 <% } %>
 <ul class="findings" aria-label="What is not in order">
 <% it.document.findings.forEach((finding) => { %>
-<li class="<%= it.marks[finding.severity].style %>"><span class="mark"><%= it.marks[finding.severity].word %></span><div><p><%= finding.text %></p><% if (finding.next) { %><p class="next"><%= finding.next %></p><% } %></div></li>
+<li class="<%= it.marks[finding.severity].style %>"><span class="mark"><%= it.marks[finding.severity].word %></span><div><p><%~ include('@prose', finding) %></p><% if (finding.next) { %><p class="next"><%~ include('@prose', { text: finding.next }) %></p><% } %></div></li>
 <% }) %>
 <% if (it.clean) { %><li class="clean"><span class="mark">In order</span><div><p>Nothing was found that is not in order.</p></div></li><% } %>
 </ul>
@@ -81,7 +82,7 @@ export const templates: Readonly<Record<string, string>> = {
 <% }) %></dl>
 `,
 
-  '@table': `<% const { columns, rows, foot, more, empty } = it.section; if (rows.length === 0) { %><p><%= empty ?? 'None.' %></p><% } else { %>
+  '@table': `<% const { columns, rows, foot, more, empty } = it.section; if (rows.length === 0) { %><p><%~ include('@prose', { text: empty ?? 'None.' }) %></p><% } else { %>
 <div class="scroll" tabindex="0" role="region" aria-labelledby="t<%= it.index + 1 %>">
 <table>
 <thead><tr><% columns.forEach((column) => { %><th scope="col"<% if (column.align === 'right') { %> class="right"<% } %>><%= column.title %></th><% }) %></tr></thead>
@@ -94,11 +95,14 @@ export const templates: Readonly<Record<string, string>> = {
 <% } %><% if (more) { %><p class="more"><%= more.toLocaleString('en-US') %> more not shown.</p><% } %>
 `,
 
-  '@paragraphs': `<% it.section.paragraphs.forEach((paragraph) => { %><p><%= paragraph %></p>
+  '@paragraphs': `<% it.section.paragraphs.forEach((paragraph) => { %><p><%~ include('@prose', { text: paragraph }) %></p>
 <% }) %>`,
 
   '@verbatim': `<details open><summary>Show or hide</summary><pre><%= it.section.text %></pre></details>
 `,
+
+  // Words between backticks are commands and names: every second piece.
+  '@prose': `<% it.text.split('\`').forEach((piece, index) => { %><% if (index % 2 === 1) { %><code><%= piece %></code><% } else { %><%= piece %><% } %><% }) %>`,
 
   '@cell': `<% if (it.code) { %><code<% if (it.tone) { %> class="<%= it.tone %>"<% } %>><%= it.text %></code><% } else if (it.tone) { %><span class="<%= it.tone %>"><%= it.text %></span><% } else { %><%= it.text %><% } %>`,
 };
