@@ -23,7 +23,12 @@ export function documentJson(document: Document): DocumentJson {
 /** The document behind a stored canonical JSON text; throws `ReportError` when it is no document of this program. */
 export function parseDocument(json: string): Document {
   const parsed: unknown = JSON.parse(json);
-  if (!isDocument(parsed)) throw new ReportError('not-a-document', 'The stored text is not a document of this program.', 'Ask for a document by its kind, e.g. `show scope`.');
+  if (!isDocument(parsed))
+    throw new ReportError(
+      'not-a-document',
+      'The stored text is not a document of this program.',
+      'Ask for a document by its kind, e.g. `show scope`.',
+    );
   return parsed;
 }
 
@@ -37,7 +42,12 @@ export const groupedCode = (code: string): string => `${code.slice(0, 5)} ${code
 export const readApprovalCode = (typed: string): string => typed.replaceAll(/[\s-]/gu, '').toLowerCase();
 
 const isDocument = (value: unknown): value is Document =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'sections' in value && Array.isArray(value.sections) && 'findings' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  'kind' in value &&
+  'sections' in value &&
+  Array.isArray(value.sections) &&
+  'findings' in value;
 
 /** Half of a surrogate pair (a name cut in the middle of an emoji) is no JSON text: shown as the replacement character, here as in Dynamics. */
 function wellFormed(value: unknown): unknown {

@@ -1,8 +1,8 @@
+import { documentJson } from './canonical.js';
 import type { DecisionSheet, Document, DocumentKind, Finding } from './document.js';
+import { capped } from './format.js';
 import { type GateName, gateWords } from './gates.js';
 import type { MigrationFacts } from './inputs.js';
-import { documentJson } from './canonical.js';
-import { capped } from './format.js';
 
 const order = { blocks: 0, attention: 1, note: 2 } as const;
 
@@ -37,7 +37,11 @@ export function documentRef(document: Document): DocumentReference {
 }
 
 /** The exact commands that decide a gate. `program` is what the operator types to start this program. */
-export function decisionCommands(gate: GateName, code: string, program = 'actimo-to-dynamics'): { readonly approve: string; readonly reject: string } {
+export function decisionCommands(
+  gate: GateName,
+  code: string,
+  program = 'actimo-to-dynamics',
+): { readonly approve: string; readonly reject: string } {
   const comment = gate === 'cutOver' ? ' --comment "Actimo was closed by <name>"' : '';
   return { approve: `${program} approve ${gate} --code ${code}${comment}`, reject: `${program} reject ${gate} --comment "<why>"` };
 }

@@ -12,6 +12,7 @@ export {
   type Finding,
   type Json,
   type Section,
+  type TableSection,
   type Tone,
 } from './document.js';
 export { buildMapping, type CustomProperty, type MappedField, type MappingInput } from './documents/mapping.js';
@@ -26,8 +27,8 @@ export { type GateDurations, type GateName, type GateWords, gateTable, gateWords
 export { decisionMeanings, type HeldAnswerInput, type HeldDecision, type HeldLine, heldDecisions } from './held/columns.js';
 export { exportHeld } from './held/export.js';
 export { type HeldImport, type HeldImportError, type ImportedAnswer, importHeld } from './held/import.js';
-export * from './inputs.js';
 export { type RenderOptions, renderHtml } from './html/render.js';
+export * from './inputs.js';
 export { type IdMapLine, type RebuildInput, type RebuildPackage, writeRebuildPackage } from './rebuild/package.js';
 export { type SummaryJson, summaryJson } from './summary-json.js';
 export { type WrittenDocument, writeDocument } from './write-document.js';

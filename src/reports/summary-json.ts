@@ -1,5 +1,5 @@
 import { type Disposition, dispositions, type ObjectName } from '../domain/index.js';
-import type { Difference, DeltaCounts, CountsByObject } from './inputs.js';
+import type { CountsByObject, DeltaCounts, Difference } from './inputs.js';
 
 /** The content of `summary.json`. `read` is the sum of the other counts of its object. */
 export interface SummaryJson {

@@ -40,7 +40,11 @@ export function countsTable(counts: CountsByObject, title = 'Every record of Act
     title,
     note: 'Read is the sum of the columns after it.',
     columns: [text('Object'), number('Read'), ...columns.map((name) => number(capitalised(name)))],
-    rows: names.map((name) => [objectLabels[name], counts[name]?.read ?? 0, ...columns.map((column) => cellOf(counts[name]?.[column] ?? 0, column))]),
+    rows: names.map((name) => [
+      objectLabels[name],
+      counts[name]?.read ?? 0,
+      ...columns.map((column) => cellOf(counts[name]?.[column] ?? 0, column)),
+    ]),
     foot: ['All', total(counts, 'read'), ...columns.map((column) => cellOf(total(counts, column), column))],
   };
 }

@@ -53,7 +53,10 @@ export function buildMapping(input: MappingInput): Document {
     ...(input.flags ?? []).map(asFinding),
   ]);
   const mapped = fields.filter(({ decision }) => decision === 'mapped').length;
-  const known = fields.length > 0 ? `${mapped} of ${plural(fields.length, 'field')} mapped` : plural(customProperties.length, 'custom property', 'custom properties');
+  const known =
+    fields.length > 0
+      ? `${mapped} of ${plural(fields.length, 'field')} mapped`
+      : plural(customProperties.length, 'custom property', 'custom properties');
   return {
     kind: 'mapping',
     title: 'Mapping',

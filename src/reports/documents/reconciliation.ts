@@ -3,7 +3,16 @@ import { type Document, type Finding, plain, type Section } from '../document.js
 import { count, plural } from '../format.js';
 import type { CountsByObject, DeltaCounts, Difference, HeldByReason, KeptRow, MigrationFacts } from '../inputs.js';
 import { code, countsTable, number, sumFindings, text, toned, total } from '../tables.js';
-import { asFinding, deltaSection, differencesSection, heldSection, keptSection, sortedDifferences, undecidedFindings, unfinishedFindings } from './shared.js';
+import {
+  asFinding,
+  deltaSection,
+  differencesSection,
+  heldSection,
+  keptSection,
+  sortedDifferences,
+  undecidedFindings,
+  unfinishedFindings,
+} from './shared.js';
 
 export interface ReconciliationInput {
   readonly migration: MigrationFacts;
@@ -67,7 +76,11 @@ const tableFinding = ({ table, expected, found }: TableCount): Finding => ({
   next: 'Run `retry`; rows that others deleted show as conflicts.',
 });
 
-const uncleanFinding: Finding = { severity: 'attention', text: 'The two sides were not found to be equal.', next: 'Run `retry`, then reconcile again.' };
+const uncleanFinding: Finding = {
+  severity: 'attention',
+  text: 'The two sides were not found to be equal.',
+  next: 'Run `retry`, then reconcile again.',
+};
 
 function sections(input: ReconciliationInput): readonly Section[] {
   const { counts, countsInDynamics, differences, held, kept = [], delta } = input;
@@ -79,12 +92,19 @@ function sections(input: ReconciliationInput): readonly Section[] {
       title: 'Rows in Dynamics',
       note: 'Counted by asking for the rows by their ids, not by the totals that Dataverse keeps, which are a day old.',
       columns: [text('Table'), number('Expected'), number('Found'), text('')],
-      rows: countsInDynamics.map(({ table, expected, found }) => [code(table), expected, found, expected === found ? toned('equal', 'good') : toned('unequal', 'bad')]),
+      rows: countsInDynamics.map(({ table, expected, found }) => [
+        code(table),
+        expected,
+        found,
+        expected === found ? toned('equal', 'good') : toned('unequal', 'bad'),
+      ]),
     },
     ...(held ? [heldSection(held)] : []),
     deltaSection(delta),
   ];
   if (kept.length > 0)
-    all.push(keptSection(kept, 'Rows that stay', 'Their records left Actimo, but others in Dynamics use them, so they were not deleted.', 'None.'));
+    all.push(
+      keptSection(kept, 'Rows that stay', 'Their records left Actimo, but others in Dynamics use them, so they were not deleted.', 'None.'),
+    );
   return all;
 }

@@ -109,7 +109,10 @@ const nothingCompared: Finding = {
 const differingFinding = (differing: number, shown: number): Finding => ({
   severity: 'attention',
   text: `${plural(differing, 'field')} read back from Dynamics ${differing === 1 ? 'does' : 'do'} not agree with Actimo.`,
-  next: shown < differing ? `The first ${count(shown)} are listed below; the score of every field is at the end.` : 'All of them are listed below.',
+  next:
+    shown < differing
+      ? `The first ${count(shown)} are listed below; the score of every field is at the end.`
+      : 'All of them are listed below.',
 });
 
 function sections(input: SampleInput, seen: Seen, compared: number, differing: number): readonly Section[] {
@@ -141,13 +144,18 @@ function sections(input: SampleInput, seen: Seen, compared: number, differing: n
     countsTable(input.counts, 'The sample, record by record'),
     ...(input.held ? [heldSection(input.held)] : []),
   ];
-  for (const [object, examples] of seen.examples)
-    for (const row of examples.items()) all.push(example(object, row));
+  for (const [object, examples] of seen.examples) for (const row of examples.items()) all.push(example(object, row));
   all.push({
     kind: 'table',
     title: 'Score of every field',
     columns: [text('Object'), text('Field'), number('Compared'), number('Agree'), number('Differ')],
-    rows: seen.fields.map((field) => [objectLabels[field.object], code(field.field), field.compared, field.compared - field.differing, flagged(field.differing, 'bad')]),
+    rows: seen.fields.map((field) => [
+      objectLabels[field.object],
+      code(field.field),
+      field.compared,
+      field.compared - field.differing,
+      flagged(field.differing, 'bad'),
+    ]),
     empty: 'Nothing was compared.',
   });
   return all;

@@ -55,7 +55,12 @@ export function buildSchema(input: SchemaInput): Document {
 function differenceFindings(mode: SchemaInput['mode'], differences: readonly SchemaDifference[]): readonly Finding[] {
   if (differences.length === 0) return [];
   if (mode === 'deploy')
-    return [{ severity: 'note', text: `${plural(differences.length, 'part')} of the design ${differences.length === 1 ? 'is' : 'are'} not there yet and will be made.` }];
+    return [
+      {
+        severity: 'note',
+        text: `${plural(differences.length, 'part')} of the design ${differences.length === 1 ? 'is' : 'are'} not there yet and will be made.`,
+      },
+    ];
   return [
     {
       severity: 'blocks',
@@ -91,9 +96,15 @@ function sections(input: SchemaInput): readonly Section[] {
       facts: [
         { label: 'Made by', value: mode === 'deploy' ? 'the migration, after both yeses' : 'your own people; the migration checks only' },
         { label: 'Publisher', value: code(`${design.publisher.uniqueName} (${design.publisher.prefix})`) },
-        { label: 'Solution', value: code(`${design.solution.uniqueName} ${design.solution.version}`), note: 'Unmanaged: everything added can be found and removed in one place.' },
+        {
+          label: 'Solution',
+          value: code(`${design.solution.uniqueName} ${design.solution.version}`),
+          note: 'Unmanaged: everything added can be found and removed in one place.',
+        },
         { label: 'Parts', value: partsInWords(design) },
-        ...(design.securityRole ? [{ label: 'Security role', value: design.securityRole.name, note: `For ${listed(design.securityRole.tables)}.` }] : []),
+        ...(design.securityRole
+          ? [{ label: 'Security role', value: design.securityRole.name, note: `For ${listed(design.securityRole.tables)}.` }]
+          : []),
         ...customTablesFact(input.customTables),
       ],
     },
@@ -116,7 +127,12 @@ function designSections({ tables, columns, lookups, keys, connectionRoles }: Sch
       kind: 'table',
       title: 'Tables',
       columns: [text('Name'), text('Label'), text('Owned by'), text('What for')],
-      rows: tables.map(({ schemaName, label, ownership, description }) => [code(schemaName), label, ownership === 'UserOwned' ? 'users' : 'the organisation', description]),
+      rows: tables.map(({ schemaName, label, ownership, description }) => [
+        code(schemaName),
+        label,
+        ownership === 'UserOwned' ? 'users' : 'the organisation',
+        description,
+      ]),
     });
   for (const table of [...new Set(columns.map((column) => column.table))].sort(byText))
     all.push({
@@ -130,7 +146,12 @@ function designSections({ tables, columns, lookups, keys, connectionRoles }: Sch
       kind: 'table',
       title: 'Look-ups',
       columns: [text('Column'), text('Label'), text('From'), text('To')],
-      rows: lookups.map(({ lookup, referencingTable, referencedTable }) => [code(lookup.schemaName), lookup.label, code(referencingTable), code(referencedTable)]),
+      rows: lookups.map(({ lookup, referencingTable, referencedTable }) => [
+        code(lookup.schemaName),
+        lookup.label,
+        code(referencingTable),
+        code(referencedTable),
+      ]),
     });
   if (keys.length > 0)
     all.push({
@@ -156,7 +177,14 @@ const sideEffectSection = (sideEffects: readonly SideEffect[]): Section => ({
   title: 'What else a load sets off',
   note: 'Plug-ins and real-time workflows can be bypassed for the load. Cloud flows run unless their owners switch them off. What they do elsewhere is not undone by a roll-back, and a roll-back sets off what listens to deletes.',
   columns: [text('Kind'), text('Name'), text('Table'), text('When'), text('During the load'), text('Why')],
-  rows: sideEffects.map(({ kind, name, table, on, choice, why }) => [kind, name, code(table), on, toned(choice, choice === 'runs' ? 'warn' : 'good'), why ?? '']),
+  rows: sideEffects.map(({ kind, name, table, on, choice, why }) => [
+    kind,
+    name,
+    code(table),
+    on,
+    toned(choice, choice === 'runs' ? 'warn' : 'good'),
+    why ?? '',
+  ]),
   empty: 'Nothing was found that listens to the tables that are written.',
 });
 

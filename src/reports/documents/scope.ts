@@ -102,7 +102,12 @@ function sections(input: ScopeInput): readonly Section[] {
     columns: [text('In Actimo'), text('Why not')],
     rows: left.map(({ name, why }) => [name, why]),
   };
-  return [direction, found, ...(input.held ? [heldSection(input.held, 'What people will be asked about')] : []), ...(left.length > 0 ? [notMoved] : [])];
+  return [
+    direction,
+    found,
+    ...(input.held ? [heldSection(input.held, 'What people will be asked about')] : []),
+    ...(left.length > 0 ? [notMoved] : []),
+  ];
 }
 
 const sum = (objects: readonly ScopeObject[], field: 'records' | 'requests' | 'seconds'): number =>

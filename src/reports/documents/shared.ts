@@ -5,7 +5,8 @@ import type { CountsByObject, CustomTables, DeltaCounts, Difference, HeldByReaso
 import { code, flagged, limited, number, objectsOf, text, toned } from '../tables.js';
 
 /** A bare sentence is something to read before saying yes. */
-export const asFinding = (warning: string | Finding): Finding => (typeof warning === 'string' ? { severity: 'attention', text: warning } : warning);
+export const asFinding = (warning: string | Finding): Finding =>
+  typeof warning === 'string' ? { severity: 'attention', text: warning } : warning;
 
 /** Held questions by reason, the most frequent first. */
 export function heldSection(held: readonly HeldByReason[], title = 'Held: people decide', empty = 'Nothing is held.'): TableSection {
@@ -118,13 +119,21 @@ export const sortedDifferences = (differences: readonly Difference[]): readonly 
   );
 
 export const keptSection = (kept: readonly KeptRow[], title: string, note: string, empty: string): TableSection => {
-  const { rows, more } = limited([...kept].sort((a, b) => byText(a.table, b.table) || byText(a.id, b.id)), 500);
+  const { rows, more } = limited(
+    [...kept].sort((a, b) => byText(a.table, b.table) || byText(a.id, b.id)),
+    500,
+  );
   return {
     kind: 'table',
     title,
     note,
     columns: [text('Table'), text('Row'), text('From Actimo'), text('Why it stays')],
-    rows: rows.map(({ table, id, object, key, reason }) => [code(table), code(id), object ? `${objectLabels[object]} ${key ?? ''}` : '', reason]),
+    rows: rows.map(({ table, id, object, key, reason }) => [
+      code(table),
+      code(id),
+      object ? `${objectLabels[object]} ${key ?? ''}` : '',
+      reason,
+    ]),
     ...(more !== undefined && { more }),
     empty,
   };

@@ -94,7 +94,9 @@ function times({ timings, decisions }: SummaryInput): Readonly<Record<string, st
   return {
     ...Object.fromEntries(Object.entries(timings).map(([phase, seconds]) => [`Time for ${phase}`, duration(seconds)])),
     ...Object.fromEntries(
-      decisions.flatMap(({ at, gate, decision, approver }, index) => (at ? [[`Decision ${index + 1}: ${gate}, ${decision} by ${approver}`, at]] : [])),
+      decisions.flatMap(({ at, gate, decision, approver }, index) =>
+        at ? [[`Decision ${index + 1}: ${gate}, ${decision} by ${approver}`, at]] : [],
+      ),
     ),
   };
 }
@@ -158,7 +160,16 @@ function phasesTable({ counts, phases, held }: SummaryInput): TableSection {
     kind: 'table',
     title: 'What arrived, and when',
     note: 'Sample, full and delta say in which phase a record was first read back and found right. Verified is what is right now.',
-    columns: [text('Object'), number('Read'), number('Sample'), number('Full'), number('Delta'), number('Verified'), number('Held'), number('Undecided')],
+    columns: [
+      text('Object'),
+      number('Read'),
+      number('Sample'),
+      number('Full'),
+      number('Delta'),
+      number('Verified'),
+      number('Held'),
+      number('Undecided'),
+    ],
     rows: objectNames.filter((object) => objects.includes(object)).map((object) => [objectLabels[object], ...cells(row(object))]),
     foot: ['All', ...cells(sums)],
   };

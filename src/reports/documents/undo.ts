@@ -58,7 +58,14 @@ export function buildUndo({ migration, scope, tables, kept, schema, warnings = [
         'Nothing: Dynamics is as it was.',
       ),
       ...(schemaParts.length > 0
-        ? [{ kind: 'table' as const, title: 'Schema', columns: [text('Part'), text('')], rows: schemaParts.map(([part = '', fate = '']) => [code(part), fate]) }]
+        ? [
+            {
+              kind: 'table' as const,
+              title: 'Schema',
+              columns: [text('Part'), text('')],
+              rows: schemaParts.map(([part = '', fate = '']) => [code(part), fate]),
+            },
+          ]
         : []),
       {
         kind: 'paragraphs',

@@ -13,7 +13,11 @@ import { cellsOf, decisionMeanings, type HeldLine, heldColumns, heldDecisions, h
  */
 export async function exportHeld(file: string, held: readonly HeldLine[]): Promise<void> {
   if (held.length > maxLines)
-    throw new ReportError('too-many-held', `${held.length} questions do not fit into a workbook of ${maxLines} lines.`, 'Answer by reason in the mapping first, then export the rest.');
+    throw new ReportError(
+      'too-many-held',
+      `${held.length} questions do not fit into a workbook of ${maxLines} lines.`,
+      'Answer by reason in the mapping first, then export the rest.',
+    );
   const lines = [...held].sort((a, b) => byText(a.object, b.object) || byKey(a.key, b.key) || byKey(a.id, b.id)).map(cellsOf);
   const workbook = writeExcelFile(
     [
@@ -21,7 +25,10 @@ export async function exportHeld(file: string, held: readonly HeldLine[]): Promi
         sheet: heldSheet,
         columns: heldColumns.map(({ width }) => ({ width })),
         stickyRowsCount: 1,
-        data: [heldColumns.map(({ title }) => heading(title)), ...lines.map((line) => heldColumns.map(({ title }) => asText(line[title], editable.has(title))))],
+        data: [
+          heldColumns.map(({ title }) => heading(title)),
+          ...lines.map((line) => heldColumns.map(({ title }) => asText(line[title], editable.has(title)))),
+        ],
       },
       { sheet: 'How to decide', columns: [{ width: 16 }, { width: 70 }, { width: 32 }], data: legend },
     ],
@@ -35,7 +42,13 @@ const maxLines = 1_000_000;
 
 const editable: ReadonlySet<string> = new Set(['decision', 'value', 'comment', 'decided by']);
 
-const heading = (title: string): Cell => ({ value: title, type: String, format: '@', fontWeight: 'bold', backgroundColor: editable.has(title) ? '#FBF3E2' : '#EEF1F2' });
+const heading = (title: string): Cell => ({
+  value: title,
+  type: String,
+  format: '@',
+  fontWeight: 'bold',
+  backgroundColor: editable.has(title) ? '#FBF3E2' : '#EEF1F2',
+});
 
 /** Format `@` is Excel's Text: what a person types over it stays text too. An editable empty cell is written, so that it has that format. */
 function asText(value: string, forEditing: boolean): Cell {
@@ -47,7 +60,12 @@ const legend: Cell[][] = [
   ['decision', 'what it does', 'value column'].map((title) => ({ value: title, type: String, fontWeight: 'bold' as const })),
   ...heldDecisions.map((name) => [name, decisionMeanings[name].does, decisionMeanings[name].value].map((value) => asText(value, false))),
   [],
-  [asText('Fill in decision, value, comment and decided by; leave the other columns as they are. A line without a decision stays as it is.', false)],
+  [
+    asText(
+      'Fill in decision, value, comment and decided by; leave the other columns as they are. A line without a decision stays as it is.',
+      false,
+    ),
+  ],
   [asText('The workbook is read as a whole: if one line is wrong, none is taken, and every wrong line is named.', false)],
   [asText('Records held because of another record are released with it and need no decision of their own.', false)],
 ];
@@ -63,7 +81,8 @@ function dropDown(lines: number): Feature<Stream | Buffer | Blob> {
     files: {
       transform: {
         'xl/worksheets/sheet{id}.xml': {
-          transform: (xml, _options, { sheetIndex }) => (sheetIndex === 0 ? insertElementMarkupAccordingToOrderOfSiblings(xml, markup, order, 'worksheet') : xml),
+          transform: (xml, _options, { sheetIndex }) =>
+            sheetIndex === 0 ? insertElementMarkupAccordingToOrderOfSiblings(xml, markup, order, 'worksheet') : xml,
         },
       },
     },

@@ -1,7 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import readWorkbook from 'read-excel-file/node';
 import { ReportError } from '../errors.js';
-import { type HeldAnswerInput, type HeldCells, type HeldColumn, type HeldDecision, type HeldLine, cellsOf, heldColumns, heldDecisions, heldSheet } from './columns.js';
+import {
+  cellsOf,
+  type HeldAnswerInput,
+  type HeldCells,
+  type HeldColumn,
+  type HeldDecision,
+  type HeldLine,
+  heldColumns,
+  heldDecisions,
+  heldSheet,
+} from './columns.js';
 
 /** A decision read from the workbook, for the ledger's `answerHeld`. */
 export interface ImportedAnswer {
@@ -33,7 +43,8 @@ export async function importHeld(file: string, known: readonly HeldLine[], decid
   const [header = [], ...rows] = sheet;
   const titles = header.map((cell) => String(cell ?? '').trim());
   const missing = heldColumns.filter(({ title }) => !titles.includes(title));
-  if (missing.length > 0) return { ok: false, errors: missing.map(({ title }) => ({ line: 1, column: title, message: `The column "${title}" is missing.` })) };
+  if (missing.length > 0)
+    return { ok: false, errors: missing.map(({ title }) => ({ line: 1, column: title, message: `The column "${title}" is missing.` })) };
 
   const byId = new Map(known.map((line) => [line.id, line]));
   const seen = new Map<string, number>();
@@ -78,9 +89,13 @@ function* decisionErrors(cells: HeldCells, decidedBy: string | undefined): Gener
   const decision = cells.decision;
   if (decision === '') return yield { column: 'decision', message: 'There is a value but no decision.' };
   if (!isDecision(decision)) return yield { column: 'decision', message: `"${decision}" is not one of ${heldDecisions.join(', ')}.` };
-  const problem = cells.value === rounded ? 'The spreadsheet rounded this number; format the cell as Text and type it again.' : valueProblem[decision](cells);
+  const problem =
+    cells.value === rounded
+      ? 'The spreadsheet rounded this number; format the cell as Text and type it again.'
+      : valueProblem[decision](cells);
   if (problem) yield { column: 'value', message: problem };
-  if (decision === 'value' && cells.field === '') yield { column: 'decision', message: 'This question is not about one field: a value cannot answer it.' };
+  if (decision === 'value' && cells.field === '')
+    yield { column: 'decision', message: 'This question is not about one field: a value cannot answer it.' };
   if (decision === 'merge' && cells.object !== 'user') yield { column: 'decision', message: 'Only users can be merged.' };
   return undefined;
 }
@@ -105,7 +120,13 @@ const guid = /^\{?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}
 function answerOf(cells: HeldCells, decidedBy: string | undefined): ImportedAnswer {
   const kind = cells.decision as HeldDecision;
   const { value, id, comment } = cells;
-  const given = { value: { value }, link: { rowId: value.replaceAll(/[{}]/g, '').toLowerCase() }, merge: { into: value }, loadFlagged: {}, leaveOut: {} }[kind];
+  const given = {
+    value: { value },
+    link: { rowId: value.replaceAll(/[{}]/g, '').toLowerCase() },
+    merge: { into: value },
+    loadFlagged: {},
+    leaveOut: {},
+  }[kind];
   return { id, answer: { kind, ...given }, by: cells['decided by'] || (decidedBy ?? ''), ...(comment !== '' && { comment }) };
 }
 
@@ -118,7 +139,8 @@ async function heldSheetOf(file: string): Promise<readonly (readonly RawCell[])[
     throw new ReportError('not-a-workbook', 'The file is not an XLSX workbook.', 'Save it as .xlsx and import it again.', { cause: error });
   });
   const sheet = sheets.find(({ sheet: name }) => name === heldSheet);
-  if (!sheet) throw new ReportError('not-the-held-list', `The workbook has no sheet "${heldSheet}".`, 'Import a workbook that `held export` wrote.');
+  if (!sheet)
+    throw new ReportError('not-the-held-list', `The workbook has no sheet "${heldSheet}".`, 'Import a workbook that `held export` wrote.');
   return sheet.data as readonly (readonly RawCell[])[];
 }
 

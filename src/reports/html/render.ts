@@ -4,9 +4,9 @@ import { documentJson, groupedCode } from '../canonical.js';
 import { decisionCommands, isClean } from '../decision.js';
 import type { Cell, Document, Tone } from '../document.js';
 import { count } from '../format.js';
-import { visible } from './visible.js';
 import { style } from './style.js';
 import { templates } from './template.js';
+import { visible } from './visible.js';
 
 export interface RenderOptions {
   /** What the operator types to start this program; default `actimo-to-dynamics`. */

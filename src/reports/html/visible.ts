@@ -3,8 +3,12 @@
  * character that turns the writing direction must not rearrange what an approver reads.
  */
 export const visible = (text: string): string =>
-  text.replaceAll(invisible, (character) => `⟨U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}⟩`);
+  text.replaceAll(control, (character) => (harmless.has(character) ? character : `⟨U+${hex(character.codePointAt(0) ?? 0)}⟩`));
 
-// Controls but tab and line feed, soft hyphen, no-break and typographic spaces, zero-width and direction characters, byte order mark.
-// The zero-width joiner stays: emoji are made with it.
-const invisible = /[\u0000-\u0008\u000B-\u001F\u007F-\u00A0\u00AD\u061C\u180E\u2000-\u200C\u200E\u200F\u2028-\u202F\u205F-\u206F\u3000\uFEFF]/g;
+/** Controls, format characters (zero width, direction) and every kind of space. */
+const control = /[\p{Cc}\p{Cf}\p{Z}]/gu;
+
+/** Space, tab, line feed; and the joiner, without which emoji fall apart. */
+const harmless: ReadonlySet<string> = new Set([' ', '\t', '\n', '\u200D']);
+
+const hex = (code: number): string => code.toString(16).toUpperCase().padStart(4, '0');

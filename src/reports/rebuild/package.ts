@@ -52,7 +52,14 @@ export async function writeRebuildPackage(folder: string, input: RebuildInput, o
     await writePrivateFile(join(next, 'mapping.yaml'), input.mappingYaml);
     await writePrivateFile(join(next, 'schema.json'), `${JSON.stringify(input.schema, null, 2)}\n`);
     for (const document of input.documents) await writeDocument(join(next, 'documents'), document, options);
-    await writePrivateFile(join(next, 'README.md'), readme(input.migration, rows, input.documents.map(({ kind }) => kind)));
+    await writePrivateFile(
+      join(next, 'README.md'),
+      readme(
+        input.migration,
+        rows,
+        input.documents.map(({ kind }) => kind),
+      ),
+    );
     const files = await writeChecksums(next);
     await replace(next, folder);
     return { folder, rows: Object.values(rows).reduce((sum, number) => sum + number, 0), files };
@@ -81,7 +88,11 @@ async function writeChecksums(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)).split(sep).join('/'))
+    .map((entry) =>
+      relative(folder, join(entry.parentPath ?? entry.path, entry.name))
+        .split(sep)
+        .join('/'),
+    )
     .sort(byText);
   const sums: string[] = [];
   for (const file of files) {

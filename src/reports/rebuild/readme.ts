@@ -1,9 +1,13 @@
-import { objectLabels, type ObjectName, objectNames } from '../../domain/index.js';
+import { type ObjectName, objectLabels, objectNames } from '../../domain/index.js';
 import { count, plural } from '../format.js';
 import type { MigrationFacts } from '../inputs.js';
 
 /** What the package says about itself, in words for someone who has never seen this program. */
-export const readme = (migration: MigrationFacts, rows: Readonly<Partial<Record<ObjectName, number>>>, documents: readonly string[]): string => `# Rebuild package of the migration "${migration.name}"
+export const readme = (
+  migration: MigrationFacts,
+  rows: Readonly<Partial<Record<ObjectName, number>>>,
+  documents: readonly string[],
+): string => `# Rebuild package of the migration "${migration.name}"
 
 What is needed to understand this migration later, to repeat it, or to build upon it, without the program's own database${migration.client ? `.\nActimo client: ${migration.client.id} (${migration.client.name})` : ''}.
 
@@ -13,7 +17,12 @@ It holds personal data (ids that name people, and values in the documents): keep
 | --- | --- |
 | \`mapping.yaml\` | Where every field of Actimo went, and every choice made. As the mapping file of a new migration it repeats this one. |
 | \`schema.json\` | The tables, columns, look-ups, keys and connection roles that were added to Dynamics. |
-| \`id-map.csv\` | For each row in Dynamics: which record of Actimo it came from. ${objectNames.filter((name) => rows[name] !== undefined).map((name) => plural(rows[name] ?? 0, `row of ${objectLabels[name]}`, `rows of ${objectLabels[name]}`)).join(', ') || 'No rows'}. |
+| \`id-map.csv\` | For each row in Dynamics: which record of Actimo it came from. ${
+  objectNames
+    .filter((name) => rows[name] !== undefined)
+    .map((name) => plural(rows[name] ?? 0, `row of ${objectLabels[name]}`, `rows of ${objectLabels[name]}`))
+    .join(', ') || 'No rows'
+}. |
 | \`documents/\` | What people read and decided on: ${documents.length > 0 ? documents.join(', ') : 'none'}. Each as a page (\`.html\`) and as the canonical JSON that its approval code is made from (\`.document.json\`). |
 | \`sha256sums.txt\` | Checksums of all files here: \`sha256sum -c sha256sums.txt\`. |
 

@@ -23,7 +23,16 @@ import {
 export const migration: MigrationFacts = { name: 'acme', client: { id: '17', name: 'Acme A/S' } };
 
 const none: ObjectCounts = {
-  read: 0, pending: 0, verified: 0, held: 0, refused: 0, conflicted: 0, differs: 0, merged: 0, dropped: 0, gone: 0,
+  read: 0,
+  pending: 0,
+  verified: 0,
+  held: 0,
+  refused: 0,
+  conflicted: 0,
+  differs: 0,
+  merged: 0,
+  dropped: 0,
+  gone: 0,
 };
 export const countsOf = (part: Partial<ObjectCounts>): ObjectCounts => ({ ...none, ...part });
 
@@ -59,14 +68,36 @@ export const mappingInput: MappingInput = {
   openFields: [],
   fields: [
     { object: 'workspace', field: 'name', decision: 'mapped', table: 'account', columns: ['name'], note: 'as it is' },
-    { object: 'user', field: 'email', decision: 'mapped', table: 'contact', columns: ['emailaddress1'], note: 'lower case is kept as written' },
-    { object: 'user', field: 'phone_number', decision: 'mapped', table: 'contact', columns: ['mobilephone', 'acm_phoneaswritten'], note: 'E.164, and as written' },
+    {
+      object: 'user',
+      field: 'email',
+      decision: 'mapped',
+      table: 'contact',
+      columns: ['emailaddress1'],
+      note: 'lower case is kept as written',
+    },
+    {
+      object: 'user',
+      field: 'phone_number',
+      decision: 'mapped',
+      table: 'contact',
+      columns: ['mobilephone', 'acm_phoneaswritten'],
+      note: 'E.164, and as written',
+    },
     { object: 'user', field: 'image_url', decision: 'dropped', columns: [], note: 'a link into Actimo that ends with it' },
   ],
-  choices: [{ label: 'An existing Contact that matches', value: 'fill blanks', meaning: 'Its own values stay; only empty columns are filled.' }],
+  choices: [
+    { label: 'An existing Contact that matches', value: 'fill blanks', meaning: 'Its own values stay; only empty columns are filled.' },
+  ],
   customProperties: [
     { slot: 'data1', label: 'Start date', column: 'acm_startdate', type: 'date', evidence: '298 of 298 values are dates' },
-    { slot: 'data2', label: 'Shirt size', column: 'acm_shirtsize', type: 'choice of 4', evidence: 'S, M, L and XL are all values; 300 of 300' },
+    {
+      slot: 'data2',
+      label: 'Shirt size',
+      column: 'acm_shirtsize',
+      type: 'choice of 4',
+      evidence: 'S, M, L and XL are all values; 300 of 300',
+    },
   ],
 };
 
@@ -75,17 +106,40 @@ export const design: SchemaDesign = {
   solution: { uniqueName: 'actimo_acme', friendlyName: 'Actimo acme', version: '1.0.0.0' },
   tables: [],
   columns: [
-    { table: 'contact', schemaName: 'acm_ActimoId', label: 'Actimo id', description: 'Key of the contact in Actimo', type: { kind: 'string', maxLength: 100 } },
-    { table: 'contact', schemaName: 'acm_StartDate', label: 'Startdato', description: 'data1', type: { kind: 'dateOnly' } },
-    { table: 'account', schemaName: 'acm_Tags', label: 'Tags', description: 'Tags of the workspace', type: { kind: 'memo', maxLength: 4000 } },
     {
-      table: 'contact', schemaName: 'acm_ShirtSize', label: 'Trøjestørrelse', description: 'data2',
-      type: { kind: 'choice', options: [{ value: 471100000, label: 'S' }, { value: 471100001, label: 'M' }] },
+      table: 'contact',
+      schemaName: 'acm_ActimoId',
+      label: 'Actimo id',
+      description: 'Key of the contact in Actimo',
+      type: { kind: 'string', maxLength: 100 },
+    },
+    { table: 'contact', schemaName: 'acm_StartDate', label: 'Startdato', description: 'data1', type: { kind: 'dateOnly' } },
+    {
+      table: 'account',
+      schemaName: 'acm_Tags',
+      label: 'Tags',
+      description: 'Tags of the workspace',
+      type: { kind: 'memo', maxLength: 4000 },
+    },
+    {
+      table: 'contact',
+      schemaName: 'acm_ShirtSize',
+      label: 'Trøjestørrelse',
+      description: 'data2',
+      type: {
+        kind: 'choice',
+        options: [
+          { value: 471100000, label: 'S' },
+          { value: 471100001, label: 'M' },
+        ],
+      },
     },
   ],
   lookups: [
     {
-      schemaName: 'acm_contact_manager', referencedTable: 'contact', referencingTable: 'contact',
+      schemaName: 'acm_contact_manager',
+      referencedTable: 'contact',
+      referencingTable: 'contact',
       lookup: { schemaName: 'acm_Manager', label: 'Leder', description: 'Manager in Actimo' },
     },
   ],
@@ -107,21 +161,37 @@ export const schemaInput: SchemaInput = {
 
 export const verdicts: readonly RowVerdicts[] = [
   {
-    object: 'user', key: '10', table: 'contact', id: '0b6f0e2c-0000-5000-8000-00000000000a',
+    object: 'user',
+    key: '10',
+    table: 'contact',
+    id: '0b6f0e2c-0000-5000-8000-00000000000a',
     verdicts: [
       { field: 'first_name', columns: ['firstname'], source: 'Ida', destination: 'Ida', agrees: true },
-      { field: 'phone_number', columns: ['mobilephone'], source: '+45 20 12 34 56', destination: '+4520123457', agrees: false, why: 'another number' },
+      {
+        field: 'phone_number',
+        columns: ['mobilephone'],
+        source: '+45 20 12 34 56',
+        destination: '+4520123457',
+        agrees: false,
+        why: 'another number',
+      },
     ],
   },
   {
-    object: 'user', key: '9', table: 'contact', id: '0b6f0e2c-0000-5000-8000-000000000009',
+    object: 'user',
+    key: '9',
+    table: 'contact',
+    id: '0b6f0e2c-0000-5000-8000-000000000009',
     verdicts: [
       { field: 'first_name', columns: ['firstname'], source: 'Ole\u00a0Bo', destination: 'Ole Bo', agrees: false, why: 'a no-break space' },
       { field: 'email', columns: ['emailaddress1'], source: '', destination: '', agrees: true },
     ],
   },
   {
-    object: 'workspace', key: '3', table: 'account', id: '0b6f0e2c-0000-5000-8000-000000000003',
+    object: 'workspace',
+    key: '3',
+    table: 'account',
+    id: '0b6f0e2c-0000-5000-8000-000000000003',
     verdicts: [{ field: 'name', columns: ['name'], source: 'Acme <b>Nord</b>', destination: 'Acme <b>Nord</b>', agrees: true }],
   },
 ];
@@ -162,10 +232,27 @@ export const summaryInput: SummaryInput = {
   held,
   decisions: [
     { gate: 'scope', decision: 'approve', approver: 'ida@example.com', code: 'a1b2c3d4e5', accepted: true, at: '2026-10-02T08:00:00.000Z' },
-    { gate: 'mapping', decision: 'reject', approver: 'bo@example.com', code: '0011223344', accepted: true, comment: 'Shirt size is text', at: '2026-10-02T09:00:00.000Z' },
+    {
+      gate: 'mapping',
+      decision: 'reject',
+      approver: 'bo@example.com',
+      code: '0011223344',
+      accepted: true,
+      comment: 'Shirt size is text',
+      at: '2026-10-02T09:00:00.000Z',
+    },
   ],
-  undo: { until: '2026-10-05T14:03:07.000Z', rows: [{ table: 'account', created: 11, changed: 1 }, { table: 'contact', created: 260, changed: 21 }] },
-  places: [{ label: 'Documents', where: 'out/acme/reports' }, { label: 'Temporal UI', where: 'http://127.0.0.1:8233' }],
+  undo: {
+    until: '2026-10-05T14:03:07.000Z',
+    rows: [
+      { table: 'account', created: 11, changed: 1 },
+      { table: 'contact', created: 260, changed: 21 },
+    ],
+  },
+  places: [
+    { label: 'Documents', where: 'out/acme/reports' },
+    { label: 'Temporal UI', where: 'http://127.0.0.1:8233' },
+  ],
 };
 
 export const undoInput: UndoInput = {
