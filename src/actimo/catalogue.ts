@@ -5,14 +5,20 @@ import { ActimoError } from './errors.js';
 
 /** Where and how each object is read, as data: what is unknown about Actimo's API can be put right without touching code (docs/facts/actimo.md). */
 
+const total = z
+  .string()
+  .min(1)
+  .default('meta.total')
+  .describe('Where the answer tells the number of all rows, if it does. With it a list that is cut short is noticed.');
+
 const paging = z.discriminatedUnion('style', [
-  z.strictObject({ style: z.literal('none').describe('The whole list in one answer.') }),
+  z.strictObject({ style: z.literal('none').describe('The whole list in one answer.'), total }),
   z.strictObject({
     style: z.literal('offset'),
     limitParam: z.string().min(1).default('limit'),
     offsetParam: z.string().min(1).default('offset'),
     pageSize: z.int().min(1).max(10_000).default(200),
-    total: z.string().min(1).optional().describe('Where the answer tells the number of all rows, e.g. meta.total.'),
+    total,
   }),
   z.strictObject({
     style: z.literal('page'),
@@ -20,7 +26,7 @@ const paging = z.discriminatedUnion('style', [
     sizeParam: z.string().min(1).default('per_page'),
     firstPage: z.int().min(0).max(1).default(1),
     pageSize: z.int().min(1).max(10_000).default(200),
-    total: z.string().min(1).optional().describe('Where the answer tells the number of all rows, e.g. meta.total.'),
+    total,
   }),
 ]);
 
@@ -60,7 +66,10 @@ const enrichment = z
   .strictObject({
     ...endpointShape,
     field: z.string().min(1).describe('Name under which the value is added to the record.'),
-    where: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({}).describe('Which of the rows counts.'),
+    where: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+      .default({})
+      .describe('Which of the rows counts.'),
     take: z.string().min(1).describe('Whose field of that row is the value; null when there is no such row.'),
   })
   .superRefine(onlyReadingPosts);
@@ -72,7 +81,7 @@ const secondCount = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     kind: z.literal('sum').describe('Add up a number that each record of another object carries.'),
-    object: z.enum(objectNames),
+    object: z.enum(objectNames).describe('An object without a parent.'),
     field: z.string().min(1),
   }),
 ]);
@@ -80,7 +89,15 @@ const secondCount = z.discriminatedUnion('kind', [
 const entry = z
   .strictObject({
     ...endpointShape,
-    key: z.array(z.string().min(1)).min(1).describe('Fields that make the stable key, joined by a colon. Never a row number.'),
+    key: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('Fields that make the stable key, joined by a colon; {parent} is the key of the parent. Never a row number.'),
+    one: z
+      .string()
+      .regex(/^\/[^?#]*\{key\}[^?#]*$/, 'must begin with / and hold {key}')
+      .optional()
+      .describe('Path of a single record: tells a record that is gone from an endpoint that is not there.'),
     parent: z.enum(objectNames).optional().describe('Read once for each record of this object.'),
     paging: paging.optional().describe("Instead of the catalogue's own."),
     fields: z.array(z.string().min(1)).describe('Fields that we know of; others are read too.'),
@@ -91,6 +108,8 @@ const entry = z
   .superRefine((value, context) => {
     if ((value.parent !== undefined) !== value.path.includes('{parent}'))
       context.addIssue({ code: 'custom', path: ['path'], message: 'holds {parent} exactly when there is a parent' });
+    if (value.enrich.length > 0 && value.one === undefined)
+      context.addIssue({ code: 'custom', path: ['one'], message: 'is needed where there is something to enrich' });
     value.enrich.forEach((one, index) => {
       if (!one.path.includes('{key}')) context.addIssue({ code: 'custom', path: ['enrich', index, 'path'], message: 'must hold {key}' });
     });
@@ -103,7 +122,7 @@ const catalogue = z
       .strictObject({ kind: z.literal('header'), name: z.string().min(1) })
       .default({ kind: 'header', name: 'api-key' })
       .describe('The request header that carries the key.'),
-    paging: paging.default({ style: 'none' }).describe('Of every entry that does not say otherwise.'),
+    paging: paging.prefault({ style: 'none' }).describe('Of every entry that does not say otherwise.'),
     client: endpoint.describe('Tells which client a key belongs to: id and name of its first row.'),
     fieldDefinitions: endpoint.optional().describe('Labels and types of the custom fields.'),
     objects: z.partialRecord(z.enum(objectNames), entry),
@@ -112,9 +131,18 @@ const catalogue = z
     for (const [name, one] of Object.entries(value.objects)) {
       const parent = one?.parent === undefined ? undefined : value.objects[one.parent];
       if (one?.parent !== undefined && (parent === undefined || parent.parent !== undefined))
-        context.addIssue({ code: 'custom', path: ['objects', name, 'parent'], message: 'must be an object of this catalogue that has no parent itself' });
-      if (one?.secondCount?.kind === 'sum' && value.objects[one.secondCount.object] === undefined)
-        context.addIssue({ code: 'custom', path: ['objects', name, 'secondCount', 'object'], message: 'is not in this catalogue' });
+        context.addIssue({
+          code: 'custom',
+          path: ['objects', name, 'parent'],
+          message: 'must be an object of this catalogue that has no parent itself',
+        });
+      const counter = one?.secondCount?.kind === 'sum' ? value.objects[one.secondCount.object] : undefined;
+      if (one?.secondCount?.kind === 'sum' && (counter === undefined || counter.parent !== undefined))
+        context.addIssue({
+          code: 'custom',
+          path: ['objects', name, 'secondCount', 'object'],
+          message: 'must be an object of this catalogue that has no parent itself',
+        });
     }
   });
 
@@ -141,7 +169,11 @@ export function checkCatalogue(value: unknown): Catalogue {
 }
 
 const wrong = (message: string) =>
-  new ActimoError('actimo-catalogue', `Actimo catalogue: ${message}`, 'Put the named place right; schema/actimo-catalogue.schema.json describes each setting.');
+  new ActimoError(
+    'actimo-catalogue',
+    `Actimo catalogue: ${message}`,
+    'Put the named place right; schema/actimo-catalogue.schema.json describes each setting.',
+  );
 
 /** JSON Schema of a catalogue as people write it, published as schema/actimo-catalogue.schema.json. */
 export const catalogueJsonSchema = (): object => z.toJSONSchema(catalogue, { io: 'input' });

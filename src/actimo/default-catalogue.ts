@@ -25,6 +25,7 @@ export const defaultCatalogue: Catalogue = checkCatalogue({
       path: '/contacts',
       basis: 'documented',
       key: ['id'],
+      one: '/contacts/{key}',
       fields: [
         ...['id', 'user_id', 'shared', 'first_name', 'last_name', 'name', 'title', 'company', 'department', 'employee_id'],
         ...['email', 'msisdn', 'country_code', 'phone_number', ...address, 'allow_email', 'allow_sms', 'opt_out', 'tags'],
@@ -46,9 +47,10 @@ export const defaultCatalogue: Catalogue = checkCatalogue({
       path: '/workspaces/{parent}/contacts',
       basis: 'inferred',
       parent: 'workspace',
-      key: ['workspace_id', 'contact_id'],
+      // The workspace is the one that was asked about, whatever the row says.
+      key: ['{parent}', 'contact_id'],
       fields: ['contact_id', 'workspace_id', 'added_at', 'removed_at', 'role', 'primary'],
-      secondCount: { kind: 'again' },
+      secondCount: { kind: 'sum', object: 'workspace', field: 'contact_count' },
     },
   },
 });

@@ -4,7 +4,8 @@ import { A2DError } from '../domain/index.js';
  * `unauthorized` the key is not accepted · `forbidden` it may not read this · `not-there` no such endpoint or record · `rate` still 429 after all retries ·
  * `unavailable` no usable answer after all retries (5xx, reset, time-out, half a body) · `not-json` an answer that is no JSON, e.g. an HTML page ·
  * `unexpected` JSON, but not what the catalogue says · `paging` paging is not as the catalogue says · `key` the catalogue's stable key is none ·
- * `not-in-catalogue` · `catalogue` the catalogue itself is wrong · `settings` · `wrong-client` · `aborted` by the caller's signal.
+ * `not-in-catalogue` · `catalogue` the catalogue itself is wrong · `settings` · `wrong-client`.
+ * What a caller's signal aborts rejects with that signal's reason instead.
  */
 export type ActimoErrorCode =
   | 'unauthorized'
@@ -19,8 +20,7 @@ export type ActimoErrorCode =
   | 'not-in-catalogue'
   | 'catalogue'
   | 'settings'
-  | 'wrong-client'
-  | 'aborted';
+  | 'wrong-client';
 
 /** What went wrong at Actimo. The message names object and endpoint; it never holds a key, a query value or a part of an answer. */
 export class ActimoError extends A2DError {

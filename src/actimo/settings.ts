@@ -21,6 +21,8 @@ export interface ActimoSettings {
   readonly rateShare?: number;
   /** Times that a failed reading request is sent again before it counts as failed. Default 6, over about a minute. */
   readonly retries?: number;
+  /** Pause before the first repetition, in milliseconds; it doubles each time, up to half a minute. Default 500. */
+  readonly retryDelayMs?: number;
   /** How long one answer may take from first to last byte, in milliseconds. Default 60,000; a list in one body ten times that. */
   readonly timeoutMs?: number;
 }

@@ -8,11 +8,13 @@ export interface SourceRow {
   readonly body: SourceBody;
 }
 
-/** Some rows of a pass, in the order in which Actimo answered them. No key comes twice in a pass. */
+/** At most 500 rows of a pass, in the order in which Actimo answered them. No key comes twice in a pass. */
 export interface SourcePage {
   readonly rows: readonly SourceRow[];
   /** Counts from 1 within the pass. Ours, not Actimo's: a big answer is cut into several. */
   readonly page: number;
+  /** Rows that the pass will have, as far as Actimo has told by now; for a progress bar. */
+  readonly expected: number | null;
 }
 
 /** Something that a pass or a probe could not read, in words for the scope document. */
@@ -37,8 +39,6 @@ export interface PassSummary {
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;
-  /** Rows of a page, at most. Default 500. */
-  readonly pageRows?: number;
   /**
    * Those of these keys that an earlier, interrupted attempt of the same pass has stored. They are neither enriched (which costs a request each) nor handed out again.
    */
@@ -47,7 +47,7 @@ export interface ReadOptions {
 
 /** One pass over one object. Iterate it once, with `for await`; leaving the loop early ends the pass as incomplete. Throws `ActimoError`. */
 export interface ReadPass extends AsyncIterable<SourcePage> {
-  /** Final once the iteration has ended, however it ended. */
+  /** Final once the iteration has ended, however it ended; until then `complete` is false. */
   summary(): PassSummary;
 }
 
@@ -77,7 +77,7 @@ export interface ProbeResult {
 
 /** The source. One per process and client is enough; passes over different objects may run at the same time and share the rate. */
 export interface ActimoSource {
-  /** Asks every endpoint once and says what is readable. Throws only when no key is accepted or `signal` aborts. */
+  /** Asks every endpoint once and says what is readable. Throws only when a key is not accepted at all or `signal` aborts. */
   probe(options?: { readonly signal?: AbortSignal }): Promise<readonly ProbeResult[]>;
   /** Whose data this is. `ActimoError` code `wrong-client` when the settings name another. */
   client(options?: { readonly signal?: AbortSignal }): Promise<{ readonly id: string; readonly name: string }>;

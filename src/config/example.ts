@@ -26,15 +26,26 @@ export function exampleMigrationFile(values: ExampleValues): string {
 }
 
 function linesOf(setting: Setting, values: Readonly<Record<string, unknown>>, indent: string): string[] {
+  // A blank line parts the groups, and what follows a group from it.
+  let afterGroup = false;
   return Object.entries(setting.properties ?? {}).flatMap(([name, inner]) => {
+    const gap = afterGroup || inner.properties ? [''] : [];
+    afterGroup = inner.properties !== undefined;
     const choices = inner.enum ? ` One of: ${inner.enum.join(', ')}.` : '';
     const comment = inner.description ? [`${indent}# ${inner.description}${choices}`] : [];
     if (inner.properties) {
       const lines = linesOf(inner, (values[name] ?? {}) as Record<string, unknown>, `${indent}  `);
-      return ['', ...comment, `${indent}${name}:`, ...lines];
+      return [...gap, ...comment, `${indent}${name}:`, ...lines];
     }
     const value = values[name] ?? inner.default;
-    if (value === undefined) return [...comment, `${indent}# ${name}:`];
-    return [...comment, ...stringify({ [name]: value }, { lineWidth: 0 }).trimEnd().split('\n').map((line) => indent + line)];
+    if (value === undefined) return [...gap, ...comment, `${indent}# ${name}:`];
+    return [
+      ...gap,
+      ...comment,
+      ...stringify({ [name]: value }, { lineWidth: 0 })
+        .trimEnd()
+        .split('\n')
+        .map((line) => indent + line),
+    ];
   });
 }

@@ -4,4 +4,12 @@ export { MigrationFileError, type MigrationFileProblem, SecretsError } from './e
 export { type ExampleValues, exampleMigrationFile } from './example.js';
 export type { MigrationFile, MigrationFileInput } from './migration-file.js';
 export { migrationJsonSchema, parseMigrationFile } from './parse.js';
-export { type ActimoKeySecret, readActimoKeys, readDatabaseUrl, readDataverseSecret, readSecrets, readTemporal, type Secrets } from './secrets.js';
+export {
+  type ActimoKeySecret,
+  readActimoKeys,
+  readDatabaseUrl,
+  readDataverseSecret,
+  readSecrets,
+  readTemporal,
+  type Secrets,
+} from './secrets.js';

@@ -14,7 +14,11 @@ const webAddress = z.url({
   protocol: /^https?$/,
   error: "is not a web address. Write it whole, e.g. 'https://contoso.crm4.dynamics.com'",
 });
-const whole = (min: number, max: number) => z.int({ error: `must be a whole number from ${min} to ${max}` }).min(min).max(max);
+const whole = (min: number, max: number) =>
+  z
+    .int({ error: `must be a whole number from ${min} to ${max}` })
+    .min(min)
+    .max(max);
 const share = z.number({ error: 'must be a number above 0 and at most 1' }).gt(0).max(1);
 const text = z.string().trim().min(1, { error: 'must not be empty' });
 
@@ -61,7 +65,9 @@ const dataverse = z.strictObject({
 export const migrationFile = z.strictObject({
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,40}$/, { error: 'must be lower-case letters, digits and hyphens, begin with a letter, and have at most 41 characters' })
+    .regex(/^[a-z][a-z0-9-]{0,40}$/, {
+      error: 'must be lower-case letters, digits and hyphens, begin with a letter, and have at most 41 characters',
+    })
     .describe('Name of the migration; it names the workflow and the part of the database.'),
   actimo: actimo.prefault({}),
   dataverse,
@@ -102,7 +108,7 @@ export const migrationFile = z.strictObject({
   reports: z.strictObject({ dir: text.default('reports').describe('Where documents are put, relative to this file.') }).prefault({}),
   historyLimit: whole(20, 50_000)
     .optional()
-    .describe("For tests: a workflow continues as new after this many events. Default: when Temporal suggests it."),
+    .describe('For tests: a workflow continues as new after this many events. Default: when Temporal suggests it.'),
 });
 
 /** A migration file with every default filled in. Paths are as written: whoever reads the file resolves them against its folder. */

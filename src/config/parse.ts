@@ -18,9 +18,15 @@ export function parseMigrationFile(yaml: string): MigrationFile {
         next: 'Put that line right. Texts with a colon or a # need quotation marks.',
       },
     ]);
-  const result = migrationFile.safeParse(document.toJS() ?? {});
+  const result = migrationFile.safeParse(withoutNothing(document.toJS() ?? {}), { reportInput: true });
   if (result.success) return result.data;
   throw new MigrationFileError(result.error.issues.flatMap(problemsOf));
+}
+
+/** A setting whose value was left away (`catalogue:` and nothing behind it) is a setting that is not there. */
+function withoutNothing(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).flatMap(([name, inner]) => (inner === null ? [] : [[name, withoutNothing(inner)]])));
 }
 
 /** JSON Schema of the file as people write it, published as schema/migration.schema.json. */
@@ -45,7 +51,13 @@ function problemsOf(issue: z.core.$ZodIssue): MigrationFileProblem[] {
     }));
   const missing = issue.code === 'invalid_type' && issue.input === undefined;
   const [problem = '', ...rest] = missing ? ['is missing'] : sentenceOf(issue).split('. ');
-  return [{ path: path || 'the migration file', problem, next: rest.length > 0 ? `${rest.join('. ')}.` : `Set ${path} as schema/migration.schema.json describes it.` }];
+  return [
+    {
+      path: path || 'the migration file',
+      problem,
+      next: rest.length > 0 ? `${rest.join('. ')}.` : 'schema/migration.schema.json describes each setting.',
+    },
+  ];
 }
 
 /** Our own texts are written to follow the setting's name; zod's are turned so that they do. */

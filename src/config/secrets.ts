@@ -43,7 +43,8 @@ export function readActimoKeys(env: Environment): readonly ActimoKeySecret[] {
     .filter((part) => part !== '')
     .map(parseKey);
   if (keys.length === 0) throw unusable('ACTIMO_API_KEYS', 'holds no key');
-  if (new Set(keys.map(({ key }) => key)).size < keys.length) throw unusable('ACTIMO_API_KEYS', 'holds the same key twice, which would double its rate');
+  if (new Set(keys.map(({ key }) => key)).size < keys.length)
+    throw unusable('ACTIMO_API_KEYS', 'holds the same key twice, which would double its rate');
   return keys;
 }
 
