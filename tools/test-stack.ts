@@ -1,12 +1,9 @@
 /** Keeps a Postgres and a Temporal dev server up for test runs, so that each run need not start its own. Ctrl-C ends them. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startPostgres, startTemporal } from '../src/stack/index.js';
+import { startPostgres, startTemporal, temporaryDataDir } from '../src/stack/index.js';
 
-const dir = await mkdtemp(join(tmpdir(), 'a2d-test-stack-'));
-// As root, Postgres runs as another user, who must be able to pass through.
-await chmod(dir, 0o755);
+const dir = await temporaryDataDir('a2d-test-stack-');
 const postgres = await startPostgres({ dir: join(dir, 'postgres'), database: 'tests', durable: false });
 const temporal = await startTemporal({ dir: join(dir, 'temporal'), onDisk: false, namespace: 'default', uiPort: 0 });
 

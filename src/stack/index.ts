@@ -1,4 +1,5 @@
 /** The embedded stack: Postgres, Temporal, the sandbox and workers as processes that end with the one that started them, and where their programs come from. */
+export { temporaryDataDir } from './data-dir.js';
 export { StackError } from './errors.js';
 export {
   type KeptProcess,

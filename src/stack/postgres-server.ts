@@ -136,18 +136,20 @@ async function initialise(initdb: string, data: string, passwordFile: string, us
 
 /**
  * Postgres removes the lock file of a server that died, unless its process id now belongs to somebody else of the same user. A server that is still
- * ending, because its launcher was killed a moment ago, is waited for.
+ * ending, because its launcher was killed a moment ago, is waited for; one that goes on serving is somebody else's.
  */
 async function clearStaleLock(data: string): Promise<void> {
   const lock = join(data, 'postmaster.pid');
   for (let waited = 0; ; waited += 100) {
-    const pid = Number((await readFile(lock, 'utf8').catch(() => '')).split('\n')[0]);
+    const lines = (await readFile(lock, 'utf8').catch(() => '')).split('\n');
+    const pid = Number(lines[0]);
     if (!Number.isInteger(pid) || pid <= 0) return;
     if (!(await isPostgresOn(pid, data))) {
       await rm(lock, { force: true });
       return;
     }
-    if (waited >= 20_000) {
+    const stopping = lines[7]?.trim() === 'stopping';
+    if (waited >= (stopping ? 60_000 : 2_000)) {
       const message = `a Postgres (process ${pid}) already runs on ${data}`;
       throw new StackError('data-in-use', message, 'stop the stack that uses this data folder, or choose another folder');
     }

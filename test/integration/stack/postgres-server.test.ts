@@ -1,13 +1,11 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type PostgresServer, startPostgres } from '../../../src/stack/index.js';
+import { type PostgresServer, startPostgres, temporaryDataDir } from '../../../src/stack/index.js';
 
 let base: string;
 beforeEach(async () => {
-  base = await mkdtemp(join(tmpdir(), 'a2d-postgres-'));
-  await chmod(base, 0o755);
+  base = await temporaryDataDir('a2d-postgres-');
 });
 afterEach(() => rm(base, { recursive: true, force: true }));
 
@@ -51,6 +49,12 @@ test('waits for a server on the same data that is still ending', async () => {
   await stopped;
   expect(await query(second, 'select n from kept')).toEqual([{ n: 1 }]);
   await second.stop();
+});
+
+test('refuses data that another server goes on serving', async () => {
+  const first = await start();
+  await expect(start()).rejects.toMatchObject({ code: 'data-in-use', message: expect.stringContaining(`process ${first.pid}`) });
+  await first.stop();
 });
 
 // Only root hands Postgres to another user; for anybody else there is no such case.

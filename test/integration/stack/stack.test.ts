@@ -1,14 +1,12 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import pg from 'pg';
-import { type Stack, startStack } from '../../../src/stack/index.js';
+import { type Stack, startStack, temporaryDataDir } from '../../../src/stack/index.js';
 
 let dataDir: string;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'a2d-stack-'));
-  await chmod(dataDir, 0o755);
+  dataDir = await temporaryDataDir('a2d-stack-');
 });
 afterAll(() => rm(dataDir, { recursive: true, force: true }));
 
