@@ -48,8 +48,9 @@ function whole(text: string, places: Places): Received {
   let answer: unknown;
   try {
     answer = JSON.parse(text);
-  } catch (error) {
-    throw new BodyError(text === '' ? 'the answer is empty' : 'the answer is no JSON', { cause: error });
+  } catch {
+    // Without the parser's own error: it quotes the answer, and with it personal data.
+    throw new BodyError(text === '' ? 'the answer is empty' : 'the answer is no JSON');
   }
   const list = at(answer, places.rows);
   if (!Array.isArray(list)) throw new ShapeError(`there is no list at "${places.rows || 'the top'}"`);
@@ -78,8 +79,8 @@ class LongBody {
   async write(chunk: Buffer): Promise<void> {
     try {
       this.#parser.write(chunk);
-    } catch (error) {
-      throw new BodyError('the answer is no JSON', { cause: error });
+    } catch {
+      throw new BodyError('the answer is no JSON');
     }
     for (const row of this.#found) if (this.#rows.add(asRow(row))) await this.#rows.packFull();
     this.#found.length = 0;

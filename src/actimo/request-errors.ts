@@ -86,7 +86,7 @@ export function explain(error: unknown, subject: string, rows: string): unknown 
 /** The code of an error of network or stream, undefined for one that is not of that kind (a mistake in this program). */
 function codeOf(error: unknown): string | undefined {
   if (isAxiosError(error)) return error.code ?? 'network';
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = error instanceof Error && !(error instanceof TypeError) && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
 }
 
