@@ -1,6 +1,6 @@
 import type { Blob } from 'node:buffer';
 import type Stream from 'node:stream';
-import writeExcelFile, { type Cell, type Feature } from 'write-excel-file/node';
+import writeExcelFile, { type Cell, type CellObject, type Feature } from 'write-excel-file/node';
 import { getOrderOfSiblings, insertElementMarkupAccordingToOrderOfSiblings } from 'write-excel-file/utility';
 import { ReportError } from '../errors.js';
 import { byKey, byText } from '../format.js';
@@ -51,7 +51,7 @@ const heading = (title: string): Cell => ({
 });
 
 /** Format `@` is Excel's Text: what a person types over it stays text too. An editable empty cell is written, so that it has that format. */
-function asText(value: string, forEditing: boolean): Cell {
+function asText(value: string, forEditing: boolean): CellObject | null {
   if (value === '' && !forEditing) return null;
   return { value, type: String, format: '@', alignVertical: 'top', wrap: true };
 }
@@ -60,14 +60,11 @@ const legend: Cell[][] = [
   ['decision', 'what it does', 'value column'].map((title) => ({ value: title, type: String, fontWeight: 'bold' as const })),
   ...heldDecisions.map((name) => [name, decisionMeanings[name].does, decisionMeanings[name].value].map((value) => asText(value, false))),
   [],
-  [
-    asText(
-      'Fill in decision, value, comment and decided by; leave the other columns as they are. A line without a decision stays as it is.',
-      false,
-    ),
-  ],
-  [asText('The workbook is read as a whole: if one line is wrong, none is taken, and every wrong line is named.', false)],
-  [asText('Records held because of another record are released with it and need no decision of their own.', false)],
+  ...[
+    'Fill in decision, value, comment and decided by; leave the other columns as they are. A line without a decision stays as it is.',
+    'The workbook is read as a whole: if one line is wrong, none is taken, and every wrong line is named.',
+    'Records held because of another record are released with it and need no decision of their own.',
+  ].map((sentence) => [{ ...asText(sentence, false), columnSpan: 3 }]),
 ];
 
 /** A drop-down list on the decision column; the spreadsheet refuses any other word. */
