@@ -8,7 +8,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const checks = [
   ['build (the import directions are checked on its output too)', process.execPath, join(root, 'tools', 'build.mjs')],
   ['types, tests included', bin('tsc'), '-p', 'tsconfig.json'],
-  ['lint and format', bin('biome'), 'ci', '--error-on-warnings', '.'],
+  ['lint and format', bin('biome'), 'ci', '--error-on-warnings', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'],
   ['import directions', bin('depcruise'), '--config', '.dependency-cruiser.cjs', 'src', 'sandbox', 'dist/src', 'dist/sandbox'],
   ['dead code', bin('knip')],
 ];
