@@ -79,7 +79,7 @@ const words: Readonly<Record<GateName, (durations: Required<GateDurations>) => G
   accept: ({ undoWindow }) => ({
     title: 'Acceptance',
     question: 'Is the migration accepted as it is, for good?',
-    yes: "The undo closes for good: the migration's own books, with the copies of people's data in them, are deleted. What is in Dynamics stays. The documents in the reports folder stay too.",
+    yes: "The undo closes for good: the migration's own books, with the copies of people's data in them, are deleted. What is in Dynamics stays. The documents and the rebuild package stay where they were written.",
     no: 'Nothing is deleted. To take the migration back, ask for the roll-back by name; it deletes what the migration created and restores what it changed.',
     unanswered: `If everything is clean, the undo closes by itself after ${undoWindow}, and that is recorded. If anything is unclean, held without a decision, or rolling back, it stays open and asks again. The window can be extended.`,
     undo: `Until ${undoWindow} after the last delta. A roll-back need only have begun by then. After a yes: no more.`,

@@ -29,6 +29,6 @@ export { exportHeld } from './held/export.js';
 export { type HeldImport, type HeldImportError, type ImportedAnswer, importHeld } from './held/import.js';
 export { type RenderOptions, renderHtml } from './html/render.js';
 export * from './inputs.js';
-export { type IdMapLine, type RebuildInput, type RebuildPackage, writeRebuildPackage } from './rebuild/package.js';
+export { type EarlierValues, type IdMapLine, type RebuildInput, type RebuildPackage, writeRebuildPackage } from './rebuild/package.js';
 export { type SummaryJson, summaryJson } from './summary-json.js';
 export { type WrittenDocument, writeDocument } from './write-document.js';

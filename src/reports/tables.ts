@@ -17,7 +17,7 @@ export function limited<Row>(rows: readonly Row[], limit: number): { readonly ro
 }
 
 /** Nothing more to show: how each count of records is to be read. */
-export const dispositionTones: Readonly<Record<Disposition | 'pending', Tone>> = {
+const dispositionTones: Readonly<Record<Disposition | 'pending', Tone>> = {
   verified: 'good',
   held: 'warn',
   refused: 'bad',
@@ -67,4 +67,4 @@ const countColumns = (counts: CountsByObject): readonly (Disposition | 'pending'
 
 const cellOf = (value: number, column: Disposition | 'pending'): Cell => flagged(value, dispositionTones[column]);
 
-export const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+const capitalised = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);

@@ -10,7 +10,7 @@ import { asFinding, heldSection, undecidedFindings, unfinishedFindings } from '.
 export interface SampleInput {
   readonly migration: MigrationFacts;
   readonly counts: CountsByObject;
-  /** Every row of the sample that was read back, with a verdict per field. Consumed once, in any order, in bounded memory. */
+  /** Every row of the sample that was read back, with a verdict per field; a row may come in parts, facet by facet. Consumed once, in any order, in bounded memory. */
   readonly verdicts: AsyncIterable<RowVerdicts> | Iterable<RowVerdicts>;
   readonly held?: readonly HeldByReason[];
   readonly warnings?: readonly (string | Finding)[];
@@ -79,7 +79,12 @@ interface Seen {
 async function compare({ verdicts, differencesShown = 500, examples = 3 }: SampleInput): Promise<Seen> {
   const fields = new Map<string, FieldCount>();
   const differences = new Smallest<DifferenceLine>(differencesShown, (a, b) => byRow(a, b) || byText(a.field, b.field));
-  const shown = new Map(objectNames.map((object) => [object, new Smallest<RowVerdicts>(examples, byRow)]));
+  const shown = new Map(
+    objectNames.map((object) => [
+      object,
+      new Smallest<RowVerdicts>(examples * partsPerRow, (a, b) => byRow(a, b) || byText(fieldsOf(a), fieldsOf(b))),
+    ]),
+  );
   for await (const row of verdicts) {
     shown.get(row.object)?.add(row);
     for (const verdict of row.verdicts) {
@@ -99,6 +104,21 @@ async function compare({ verdicts, differencesShown = 500, examples = 3 }: Sampl
 const byObject = (a: ObjectName, b: ObjectName): number => objectNames.indexOf(a) - objectNames.indexOf(b);
 const byRow = (a: RowVerdicts | DifferenceLine, b: RowVerdicts | DifferenceLine): number =>
   byObject(a.object, b.object) || byKey(a.key, b.key) || byText(a.table, b.table) || byText(a.id, b.id);
+
+/** Facets and locations: no row comes in more parts. */
+const partsPerRow = 8;
+
+const fieldsOf = ({ verdicts }: RowVerdicts): string => verdicts.map(({ field }) => field).join(' ');
+
+/** Parts of the same row, which stand side by side, as one. */
+function wholeRows(parts: readonly RowVerdicts[]): readonly RowVerdicts[] {
+  const rows = new Map<string, RowVerdicts>();
+  for (const part of parts) {
+    const name = `${part.key} ${part.table} ${part.id}`;
+    rows.set(name, { ...part, verdicts: [...(rows.get(name)?.verdicts ?? []), ...part.verdicts] });
+  }
+  return [...rows.values()];
+}
 
 const nothingCompared: Finding = {
   severity: 'blocks',
@@ -144,7 +164,8 @@ function sections(input: SampleInput, seen: Seen, compared: number, differing: n
     countsTable(input.counts, 'The sample, record by record'),
     ...(input.held ? [heldSection(input.held)] : []),
   ];
-  for (const [object, examples] of seen.examples) for (const row of examples.items()) all.push(example(object, row));
+  for (const [object, parts] of seen.examples)
+    for (const row of wholeRows(parts.items()).slice(0, input.examples ?? 3)) all.push(example(object, row));
   all.push({
     kind: 'table',
     title: 'Score of every field',

@@ -21,8 +21,7 @@ export function heldSection(held: readonly HeldByReason[], title = 'Held: people
   };
 }
 
-export const heldTotal = (held: readonly HeldByReason[]): number => held.reduce((sum, line) => sum + line.count, 0);
-export const undecidedTotal = (held: readonly HeldByReason[]): number => held.reduce((sum, line) => sum + line.undecided, 0);
+const undecidedTotal = (held: readonly HeldByReason[]): number => held.reduce((sum, line) => sum + line.undecided, 0);
 
 export function customTablesFact(tables: CustomTables | undefined): readonly Fact[] {
   if (tables === undefined) return [];

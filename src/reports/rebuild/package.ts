@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ObjectName, RowId, RowOrigin, SchemaDesign, SourceKey } from '../../domain/index.js';
+import type { Columns, ObjectName, RowId, RowOrigin, SchemaDesign, SourceKey } from '../../domain/index.js';
 import type { Document } from '../document.js';
 import { byText } from '../format.js';
 import type { RenderOptions } from '../html/render.js';
@@ -20,6 +20,15 @@ export interface RebuildInput {
   /** Read once, in batches; never held in memory together. */
   readonly ids: AsyncIterable<readonly IdMapLine[]> | Iterable<readonly IdMapLine[]>;
   readonly documents: readonly Document[];
+  /** What rows that were there before the migration held in the columns that it wrote; read once, in batches. */
+  readonly earlier?: AsyncIterable<readonly EarlierValues[]> | Iterable<readonly EarlierValues[]>;
+}
+
+/** The earlier values of one row's columns. */
+export interface EarlierValues {
+  readonly table: string;
+  readonly id: RowId | string;
+  readonly columns: Columns;
 }
 
 /** One row in Dynamics and the record of Actimo that it came from. */
@@ -49,6 +58,7 @@ export async function writeRebuildPackage(folder: string, input: RebuildInput, o
   await mkdir(next, { recursive: true, mode: privateFolderMode });
   try {
     const rows = await writeIdMap(join(next, 'id-map.csv'), input.ids);
+    if (input.earlier) await writeEarlier(join(next, 'earlier-values.jsonl'), input.earlier);
     await writePrivateFile(join(next, 'mapping.yaml'), input.mappingYaml);
     await writePrivateFile(join(next, 'schema.json'), `${JSON.stringify(input.schema, null, 2)}\n`);
     for (const document of input.documents) await writeDocument(join(next, 'documents'), document, options);
@@ -58,6 +68,7 @@ export async function writeRebuildPackage(folder: string, input: RebuildInput, o
         input.migration,
         rows,
         input.documents.map(({ kind }) => kind),
+        input.earlier !== undefined,
       ),
     );
     const files = await writeChecksums(next);
@@ -81,6 +92,16 @@ async function writeIdMap(file: string, ids: RebuildInput['ids']): Promise<Parti
     createWriteStream(file, { mode: privateMode, flags: 'wx' }),
   );
   return rows;
+}
+
+async function writeEarlier(file: string, earlier: NonNullable<RebuildInput['earlier']>): Promise<void> {
+  await pipeline(
+    async function* () {
+      for await (const batch of earlier)
+        yield batch.map(({ table, id, columns }) => `${JSON.stringify({ table, id, columns })}\n`).join('');
+    },
+    createWriteStream(file, { mode: privateMode, flags: 'wx' }),
+  );
 }
 
 /** In the form that `sha256sum -c` reads. */

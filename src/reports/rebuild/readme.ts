@@ -7,6 +7,7 @@ export const readme = (
   migration: MigrationFacts,
   rows: Readonly<Partial<Record<ObjectName, number>>>,
   documents: readonly string[],
+  earlier: boolean,
 ): string => `# Rebuild package of the migration "${migration.name}"
 
 What is needed to understand this migration later, to repeat it, or to build upon it, without the program's own database${migration.client ? `.\nActimo client: ${migration.client.id} (${migration.client.name})` : ''}.
@@ -23,7 +24,7 @@ It holds personal data (ids that name people, and values in the documents): keep
     .map((name) => plural(rows[name] ?? 0, `row of ${objectLabels[name]}`, `rows of ${objectLabels[name]}`))
     .join(', ') || 'No rows'
 }. |
-| \`documents/\` | What people read and decided on: ${documents.length > 0 ? documents.join(', ') : 'none'}. Each as a page (\`.html\`) and as the canonical JSON that its approval code is made from (\`.document.json\`). |
+${earlier ? '| `earlier-values.jsonl` | One line of JSON per row that was there before: what its columns held before the migration wrote them. |\n' : ''}| \`documents/\` | What people read and decided on: ${documents.length > 0 ? documents.join(', ') : 'none'}. Each as a page (\`.html\`) and as the canonical JSON that its approval code is made from (\`.document.json\`). |
 | \`sha256sums.txt\` | Checksums of all files here: \`sha256sum -c sha256sums.txt\`. |
 
 ## The id map

@@ -94,6 +94,25 @@ describe('the rebuild package', () => {
     expect(await readFile(join(written.folder, 'README.md'), 'utf8')).toContain('3 rows of User');
   });
 
+  it('holds what rows held before the migration wrote them, where there were any', async () => {
+    const id = rowId('0b6f0e2c-0000-5000-8000-000000000001');
+    const manager = { table: 'contact', id: rowId('0b6f0e2c-0000-5000-8000-000000000002') };
+    const written = await writeRebuildPackage(join(folder, 'rebuild'), {
+      migration,
+      mappingYaml: '',
+      schema: design,
+      ids: [],
+      documents: [],
+      earlier: [[{ table: 'contact', id, columns: { firstname: 'Ida', acm_manager: manager, jobtitle: null } }]],
+    });
+    const lines = (await readFile(join(written.folder, 'earlier-values.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { table: 'contact', id, columns: { firstname: 'Ida', acm_manager: manager, jobtitle: null } },
+    ]);
+    expect(await readFile(join(written.folder, 'README.md'), 'utf8')).toContain('| `earlier-values.jsonl` |');
+    expect(await mode(join(written.folder, 'earlier-values.jsonl'))).toBe(0o600);
+  });
+
   it('has a checksum for each of its files', async () => {
     const written = await packageOf(batches(3, 2));
     const sums = (await readFile(join(written.folder, 'sha256sums.txt'), 'utf8')).trimEnd().split('\n');

@@ -42,7 +42,7 @@ export const counts: CountsByObject = {
   membership: countsOf({ read: 412, verified: 396, held: 14, dropped: 2 }),
 };
 
-export const held = [
+const held = [
   { object: 'user' as ObjectName, code: 'no-email', reason: 'has no e-mail address', count: 8, undecided: 0 },
   { object: 'user' as ObjectName, code: 'shared-mailbox', reason: 'shares an e-mail address with another name', count: 3, undecided: 0 },
 ];

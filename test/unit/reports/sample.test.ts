@@ -29,6 +29,25 @@ describe('the sample document', () => {
     expect(documentJson(backward).code).toBe(documentJson(forward).code);
   });
 
+  it('shows a row that comes facet by facet as one example', async () => {
+    const links: RowVerdicts = {
+      ...row(7),
+      verdicts: [{ field: 'manager_id', columns: ['acm_manager'], source: '3', destination: '3', agrees: true }],
+    };
+    for (const order of [
+      [row(7), row(8), links],
+      [links, row(7), row(8)],
+    ]) {
+      const { sections } = await buildSample({ ...sampleInput, verdicts: order, examples: 1 });
+      const examples = sections.filter(({ title }) => title.startsWith('Example')) as TableSection[];
+      expect(examples.map(({ title }) => title)).toEqual(['Example: User 7']);
+      expect(examples[0]?.rows.map(([field]) => field)).toEqual([
+        { text: 'email', code: true },
+        { text: 'manager_id', code: true },
+      ]);
+    }
+  });
+
   it('counts every field although it shows only some of them', async () => {
     const many = Array.from({ length: 1000 }, (_, key) => row(key, key % 2 === 0));
     const document = await buildSample({ ...sampleInput, verdicts: streamed(many), differencesShown: 10, examples: 2 });
