@@ -8,8 +8,7 @@ const scripts = ['build', 'check:types', 'check:lint', 'check:imports', 'check:d
 
 const failed = scripts.filter((script) => {
   console.log(`\n== npm run ${script}`);
-  const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1' };
-  return spawnSync('npm', ['run', '--silent', script], { cwd: root, env, stdio: 'inherit' }).status !== 0;
+  return spawnSync('npm', ['run', '--silent', script], { cwd: root, stdio: 'inherit' }).status !== 0;
 });
 
 console.log(failed.length === 0 ? '\ncheck: clean' : `\ncheck: not clean: ${failed.join(', ')}`);
