@@ -1,0 +1,56 @@
+/**
+ * What the migration knows, in Postgres: source records, who is who, target rows with their facets, the chunk journal, documents and decisions, questions to
+ * people, leases. One schema per migration; every function takes a Ledger first and works in batches.
+ */
+export { auditTrail } from './chunks/audit-trail.js';
+export { beginChunk } from './chunks/begin-chunk.js';
+export type {
+  AuditEntry,
+  ChunkOperation,
+  ChunkRow,
+  ChunkStart,
+  OpenChunk,
+  RowOutcome,
+  RowOutcomeKind,
+  UndoRow,
+} from './chunks/chunk-types.js';
+export { epoch, raiseEpoch } from './chunks/epoch.js';
+export { type OpenChunkQuery, openChunks } from './chunks/open-chunks.js';
+export { settleChunk } from './chunks/settle-chunk.js';
+export { countUndo, type UndoQuery, undoList } from './chunks/undo-list.js';
+export { countByObject, countProgress, type FacetProgress, phaseCounts, recordsWith } from './counts.js';
+export { type Artefact, getArtefact, putArtefact } from './documents/artefacts.js';
+export { type Decision, listDecisions, recordDecision } from './documents/decisions.js';
+export { forgetSchemaParts, listSchemaParts, recordSchemaParts } from './documents/schema-parts.js';
+export { brake, loadState, saveState, setBrake } from './documents/workflow-state.js';
+export { EpochRaisedError, LedgerError } from './errors.js';
+export {
+  type ChangedIdentity,
+  type ChangedMatch,
+  type Identity,
+  identitiesOf,
+  membersOf,
+  type PersonMatch,
+  personMatches,
+  saveIdentities,
+  savePersonMatches,
+} from './identity.js';
+export { type LeaseWish, releaseLease, takeLease } from './leases.js';
+export type { Ledger, LedgerOptions } from './ledger.js';
+export { createLedger, openLedger } from './open.js';
+export { answerHeld, type GivenAnswer } from './questions/answer-held.js';
+export { holdRecords, releaseHeld } from './questions/hold-records.js';
+export { countHeld, heldAnswers, listHeld } from './questions/list-held.js';
+export type { Answer, HeldAnswer, HeldCount, HeldQuestion, HeldRecord } from './questions/question-types.js';
+export { listMigrations, type MigrationLine, purge, setRegistryState } from './registry.js';
+export { type FacetMark, markFacets } from './rows/mark-facets.js';
+export { type PlanCounts, planRows } from './rows/plan-rows.js';
+export { contributionsOf, countFacets, type FacetQuery, facetsForRows, facetsOfSources, facetsToWrite } from './rows/read-rows.js';
+export type { FacetRow, Partition, PlannedFacet, PlannedRow, RowContribution } from './rows/row-types.js';
+export { type DispositionChange, setDispositions } from './sources/dispositions.js';
+export { type GoneAnswer, type GoneQuestion, markGone } from './sources/mark-gone.js';
+export { finishReadPass, type PassEnd, startReadPass } from './sources/read-passes.js';
+export { countSources, membershipsOfUsers, readSources, type SourceQuery, sourcesByKeys } from './sources/read-sources.js';
+export { clearSample, markSample } from './sources/sample.js';
+export { type PageCounts, type SourcePage, storePage } from './sources/store-page.js';
+export { targetId } from './target-id.js';

@@ -1,0 +1,63 @@
+import { sql } from 'kysely';
+import type { ObjectName, SourceKey } from '../../domain/index.js';
+import type { Ledger } from '../ledger.js';
+import type { Answer, HeldAnswer, HeldCount, HeldQuestion } from './question-types.js';
+
+interface Line {
+  readonly id: string;
+  readonly object: ObjectName;
+  readonly key: SourceKey;
+  readonly code: string;
+  readonly field: string;
+  readonly reason: string;
+  readonly suggestion: string | null;
+  readonly causedObject: ObjectName | null;
+  readonly causedKey: SourceKey | null;
+  readonly askedAt: Date;
+  readonly answer: Answer | null;
+  readonly by: string | null;
+  readonly at: Date | null;
+}
+
+const newestAnswer = sql`
+  lateral (select answer, answered_by, answered_at from held_answer where held_id = h.id order by id desc limit 1)`;
+
+/**
+ * The questions that are open, in the order of object, key, code and field. `undecidedOnly` leaves those that wait for a person: no answer yet, and not held
+ * because of another record.
+ */
+export async function listHeld(ledger: Ledger, query: { readonly undecidedOnly?: boolean } = {}): Promise<readonly HeldQuestion[]> {
+  const { rows } = await sql<Line>`
+    select h.id::text, h.object, h.key, h.code, h.field, h.reason, h.suggestion, h.caused_object as "causedObject", h.caused_key as "causedKey",
+           h.asked_at as "askedAt", a.answer, a.answered_by as by, a.answered_at as at
+      from held h left join ${newestAnswer} a on true
+     where h.released_at is null and (not ${query.undecidedOnly ?? false} or (a.answer is null and h.caused_key is null))
+     order by h.object, h.key, h.code, h.field`.execute(ledger.db);
+  return rows.map(({ id, object, key, code, field, reason, suggestion, causedObject, causedKey, askedAt, answer, by, at }) => ({
+    id,
+    object,
+    key,
+    hold: { code, reason, ...(field === '' ? {} : { field }), ...(suggestion === null ? {} : { suggestion }) },
+    causedBy: causedObject !== null && causedKey !== null ? { object: causedObject, key: causedKey } : null,
+    askedAt: askedAt.toISOString(),
+    answer: answer !== null && by !== null && at !== null ? { ...answer, by, at: at.toISOString() } : null,
+  }));
+}
+
+/** The newest answers on these records, of released questions too: an answer holds in every later pass. */
+export async function heldAnswers(ledger: Ledger, object: ObjectName, keys: readonly SourceKey[]): Promise<readonly HeldAnswer[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await sql<{ key: SourceKey; code: string; field: string; answer: Answer }>`
+    select h.key, h.code, h.field, a.answer from held h join ${newestAnswer} a on true
+     where h.object = ${object} and h.key = any(${keys}) order by h.key, h.code, h.field`.execute(ledger.db);
+  return rows.map(({ key, code, field, answer }) => ({ object, key, code, ...(field === '' ? {} : { field }), ...answer }));
+}
+
+/** Open questions by object and code. */
+export async function countHeld(ledger: Ledger): Promise<readonly HeldCount[]> {
+  const { rows } = await sql<HeldCount>`
+    select h.object, h.code, min(h.reason) as reason, count(*)::int as count,
+           (count(*) filter (where h.caused_key is null and not exists (select from held_answer a where a.held_id = h.id)))::int as undecided
+      from held h where h.released_at is null group by h.object, h.code order by h.object, h.code`.execute(ledger.db);
+  return rows;
+}
