@@ -1,0 +1,69 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const bodyLimit = 20_000_000;
+
+/** A request to an admin route that cannot be served, in words. */
+export class AdminError extends Error {
+  override readonly name = 'AdminError';
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The body as a JSON object; `{}` when there is none. */
+export async function readObject(request: IncomingMessage): Promise<Record<string, unknown>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) throw new AdminError(413, 'the body is too large');
+    chunks.push(chunk);
+  }
+  let body: unknown;
+  try {
+    body = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+  } catch {
+    throw new AdminError(400, 'the body is not JSON');
+  }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new AdminError(400, 'the body is not a JSON object');
+  return body as Record<string, unknown>;
+}
+
+export function answerJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(body)}\n`);
+}
+
+/** Whether the caller sits on this machine. */
+export function isLoopback(request: IncomingMessage): boolean {
+  const address = request.socket.remoteAddress ?? '';
+  return address === '::1' || /^(::ffff:)?127\./.test(address);
+}
+
+/** Writes lines as they are made; waits when the caller reads slower than they come. */
+export async function answerLines(response: ServerResponse, lines: Iterable<string>): Promise<void> {
+  response.writeHead(200, { 'content-type': 'application/x-ndjson; charset=utf-8' });
+  let text = '';
+  for (const line of lines) {
+    text += `${line}\n`;
+    if (text.length < 65_536) continue;
+    if (response.destroyed) return;
+    if (!response.write(text)) await drained(response);
+    text = '';
+  }
+  response.end(text);
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = () => {
+      response.off('drain', go);
+      response.off('close', go);
+      resolve();
+    };
+    response.on('drain', go);
+    response.on('close', go);
+  });
+}

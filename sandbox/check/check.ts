@@ -1,0 +1,37 @@
+import { findCarried } from './carried.js';
+import { checkCounts, objectWords, type Recount, recount, type Summary } from './counts.js';
+import { checkFields, type Facts, type Mismatch } from './fields.js';
+import { halvesOf } from './model.js';
+import type { DumpLine } from './read-dump.js';
+
+export const defaultFacts: Facts = { prefix: 'a2d', existing: 'fillBlanks' };
+
+export interface CheckReport {
+  readonly counts: Readonly<Record<string, Recount>>;
+  /** Values that were looked at. */
+  readonly looked: number;
+  readonly mismatches: readonly Mismatch[];
+}
+
+/**
+ * Recomputes from the dump before and the dump after a migration what `summary.json` claims, and looks at hand-picked fields of every row that carries an
+ * Actimo id. It shares no code with the migration, so that a mistake there is not made here again.
+ */
+export function check(before: readonly DumpLine[], after: readonly DumpLine[], summary: Summary, facts: Facts = defaultFacts): CheckReport {
+  const [first, last] = [halvesOf(before), halvesOf(after)];
+  const carried = findCarried(last, facts.prefix);
+  const counts: Record<string, Recount> = {};
+  const mismatches: Mismatch[] = carried.doubled.map(({ object, key }) => ({
+    object,
+    key,
+    field: 'id',
+    why: 'more than one row carries this id',
+  }));
+  for (const object of objectWords) {
+    const found = recount(object, first, last, carried);
+    counts[object] = found;
+    mismatches.push(...checkCounts(object, summary.objects[object], found));
+  }
+  const fields = checkFields(first, last, carried, facts);
+  return { counts, looked: fields.looked, mismatches: [...mismatches, ...fields.mismatches] };
+}
