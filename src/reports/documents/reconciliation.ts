@@ -91,7 +91,7 @@ function sections(input: ReconciliationInput): readonly Section[] {
       kind: 'table',
       title: 'Rows in Dynamics',
       note: 'Counted by asking for the rows by their ids, not by the totals that Dataverse keeps, which are a day old.',
-      columns: [text('Table'), number('Expected'), number('Found'), text('')],
+      columns: [text('Table'), number('Expected'), number('Found'), text('Verdict')],
       rows: countsInDynamics.map(({ table, expected, found }) => [
         code(table),
         expected,

@@ -62,7 +62,7 @@ export function buildUndo({ migration, scope, tables, kept, schema, warnings = [
             {
               kind: 'table' as const,
               title: 'Schema',
-              columns: [text('Part'), text('')],
+              columns: [text('Part'), text('What became of it')],
               rows: schemaParts.map(([part = '', fate = '']) => [code(part), fate]),
             },
           ]

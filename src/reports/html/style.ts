@@ -37,6 +37,7 @@ section { margin: 2.5rem 0; }
 .answers .no { border-color: var(--bad); } .answers .no h3 { color: var(--bad); }
 .answers p { margin: 0; font-size: .9688rem; }
 .findings { list-style: none; margin: 1.5rem 0 0; padding: 0; border-top: 1px solid var(--line); }
+.findings:first-child { margin-top: 0; border-top: 0; }
 .findings li { display: grid; grid-template-columns: 8.5rem 1fr; gap: 1rem; padding: .7rem 0; border-bottom: 1px solid var(--line); }
 .findings p { margin: 0; } .findings .next { color: var(--quiet); font-size: .9375rem; }
 .mark { justify-self: start; align-self: start; padding: .1rem .6rem; border-radius: 1rem; font-size: .8125rem; font-weight: 650; white-space: nowrap; }

@@ -60,10 +60,10 @@ export const templates: Readonly<Record<string, string>> = {
 </div>
 <% } %>
 <ul class="findings" aria-label="What is not in order">
+<% if (it.clean) { %><li class="clean"><span class="mark">In order</span><div><p>Nothing was found that is not in order.</p></div></li><% } %>
 <% it.document.findings.forEach((finding) => { %>
 <li class="<%= it.marks[finding.severity].style %>"><span class="mark"><%= it.marks[finding.severity].word %></span><div><p><%~ include('@prose', finding) %></p><% if (finding.next) { %><p class="next"><%~ include('@prose', { text: finding.next }) %></p><% } %></div></li>
 <% }) %>
-<% if (it.clean) { %><li class="clean"><span class="mark">In order</span><div><p>Nothing was found that is not in order.</p></div></li><% } %>
 </ul>
 <% if (sheet) { %>
 <dl class="decide">

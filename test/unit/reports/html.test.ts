@@ -54,6 +54,7 @@ describe('the page of a document', () => {
       expect(html.match(/<h1>/g)).toHaveLength(1);
       expect(html.match(/<main/g)).toHaveLength(1);
       expect(html.match(/<table>/g)?.length ?? 0).toBe(html.match(/<thead><tr><th scope="col"/g)?.length ?? 0);
+      expect(html).not.toMatch(/<th[^>]*><\/th>/);
       const ids = new Set([...html.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id));
       for (const [, id] of html.matchAll(/(?:href="#|aria-labelledby=")([^"]*)"/g)) expect(ids).toContain(id);
       expect(html).not.toMatch(/undefined|\[object/);
