@@ -54,7 +54,7 @@ export function buildUndo({ migration, scope, tables, kept, schema, warnings = [
       keptSection(
         kept,
         'What was left in Dynamics',
-        'Deleting these rows would have deleted what other people hung on them. Their columns were given back as far as possible.',
+        'Others changed these rows after the migration, or hung something on them that would have been deleted too. What could be given back of their columns was.',
         'Nothing: Dynamics is as it was.',
       ),
       ...(schemaParts.length > 0
@@ -89,5 +89,6 @@ const failedFinding = (failed: number): Finding => ({
 
 const keptFinding = (kept: number): Finding => ({
   severity: 'note',
-  text: `${plural(kept, 'row')} ${kept === 1 ? 'was' : 'were'} left because others hang on ${kept === 1 ? 'it' : 'them'}.`,
+  text: `${plural(kept, 'row')} ${kept === 1 ? 'was' : 'were'} left because others use or changed ${kept === 1 ? 'it' : 'them'}.`,
+  next: 'Each is listed below with its reason.',
 });
