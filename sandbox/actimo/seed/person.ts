@@ -41,8 +41,13 @@ export function makePerson(options: PersonOptions, index: number): Contact {
   return withName(draft);
 }
 
+/** When the contact was made, in milliseconds; the first number that is drawn for a person, so that it can be had without making the person. */
+const drawCreated = (random: Random): number => seedEnd - 2 * day - random.int(3700 * 24 * 60) * 60_000;
+export const createdAtOf = (seed: number, index: number): number => drawCreated(new Random(seed, streams.person, index));
+
 function ordinary({ seed, company, mailDomain, firstId, adminUsers }: PersonOptions, index: number): Draft {
   const random = new Random(seed, streams.person, index);
+  const created = drawCreated(random);
   const language = random.weighted(languages);
   const lexicon = lexicons[language];
   const country = countries[language];
@@ -52,7 +57,6 @@ function ordinary({ seed, company, mailDomain, firstId, adminUsers }: PersonOpti
   const address = `${foreign?.[2] ?? mailName(first, last)}${index}@${mailDomain}`;
   const email = random.chance(0.04) ? address.charAt(0).toUpperCase() + address.slice(1).replace('@nordlys', '@Nordlys') : address;
   const at = random.pick(country.places);
-  const created = seedEnd - 2 * day - random.int(3700 * 24 * 60) * 60_000;
   const mobile = country.mobile(index * 7919 + (seed % 1000) * 31);
   const phone = random.chance(0.95);
   const style = random.next();

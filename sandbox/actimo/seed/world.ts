@@ -1,7 +1,7 @@
 import { type Cast, createCasting } from './cases.js';
 import { groupCount, makeGroup, makeGroupMemberships } from './groups.js';
 import { makeMemberships } from './memberships.js';
-import { makePerson, type PersonOptions } from './person.js';
+import { createdAtOf, makePerson, type PersonOptions } from './person.js';
 import { Random, streams } from './random.js';
 import type { AdminUser, Contact, Group, GroupMembership, Membership, Project, Relationship, Workspace } from './records.js';
 import { day, iso, seedEnd } from './times.js';
@@ -69,10 +69,7 @@ export function seedWorld(options: WorldOptions): World {
     return { deletedAt: seedEnd - days * day, anonymised: nth === 2 || days > 180 };
   };
   const contact = (index: number): Contact => makePerson(person, index);
-  const when = (index: number) => {
-    const { id, created_at } = contact(index);
-    return { id, createdAt: Date.parse(created_at) };
-  };
+  const when = (index: number) => ({ id: firstContactId + index, createdAt: createdAtOf(seed, index) });
 
   return {
     options,
