@@ -24,6 +24,7 @@ export { type Decision, listDecisions, recordDecision } from './documents/decisi
 export { forgetSchemaParts, listSchemaParts, recordSchemaParts } from './documents/schema-parts.js';
 export { brake, loadState, saveState, setBrake } from './documents/workflow-state.js';
 export { EpochRaisedError, LedgerError } from './errors.js';
+export { type FacetDifference, listDifferences } from './differences.js';
 export {
   type ChangedIdentity,
   type ChangedMatch,
@@ -43,14 +44,17 @@ export { holdRecords, releaseHeld } from './questions/hold-records.js';
 export { countHeld, heldAnswers, listHeld } from './questions/list-held.js';
 export type { Answer, HeldAnswer, HeldCount, HeldQuestion, HeldRecord } from './questions/question-types.js';
 export { listMigrations, type MigrationLine, purge, setRegistryState } from './registry.js';
+export { countRowsByOrigin, countUndone, type KeptRow, listKept, ownRows, recordKept, writtenRows } from './rows/kept-rows.js';
 export { type FacetMark, markFacets } from './rows/mark-facets.js';
 export { type PlanCounts, planRows } from './rows/plan-rows.js';
 export { contributionsOf, countFacets, type FacetQuery, facetsForRows, facetsOfSources, facetsToWrite } from './rows/read-rows.js';
+export { type IdLine, idMap, refreshBefore, rowsBefore } from './rows/row-facts.js';
 export type { FacetRow, Partition, PlannedFacet, PlannedRow, RowContribution } from './rows/row-types.js';
 export { type DispositionChange, setDispositions } from './sources/dispositions.js';
 export { type GoneAnswer, type GoneQuestion, markGone } from './sources/mark-gone.js';
 export { finishReadPass, type PassEnd, startReadPass } from './sources/read-passes.js';
 export { countSources, membershipsOfUsers, readSources, type SourceQuery, sourcesByKeys } from './sources/read-sources.js';
 export { clearSample, markSample } from './sources/sample.js';
+export { fieldsSeen, seenInPass, type SourceStanding, sourceStandings } from './sources/source-facts.js';
 export { type PageCounts, type SourcePage, storePage } from './sources/store-page.js';
 export { targetId } from './target-id.js';

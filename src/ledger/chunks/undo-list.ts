@@ -17,7 +17,7 @@ const nothing = '00000000-0000-0000-0000-000000000000';
 
 /**
  * A page of the rows in which something of ours is, in the order of their ids. The earlier values are those before the first write since the row was last taken
- * back; a write that was refused, not sent or met somebody else's change does not count, one in doubt does.
+ * back; a write that was refused, not sent or met somebody else's change does not count, one in doubt does. Rows that stay (`recordKept`) are left out.
  */
 export async function undoList(ledger: Ledger, query: UndoQuery): Promise<readonly UndoRow[]> {
   const { table, scope } = query;
@@ -27,6 +27,7 @@ export async function undoList(ledger: Ledger, query: UndoQuery): Promise<readon
        where r.table_name = ${table} and r.id > ${query.afterId ?? nothing} and (r.sample or ${scope === 'all'})
          and ${inPartition(sql`r.id`, query.partition)}
          and exists (select from target_facet f where f.table_name = r.table_name and f.id = r.id and f.applied is not null and f.state <> 'undone')
+         and not exists (select from kept_row k where k.table_name = r.table_name and k.id = r.id)
        order by r.id limit ${query.limit}
     ), span as (
       select (array_agg(id order by id))[1] as lowest, (array_agg(id order by id desc))[1] as highest from page

@@ -1,0 +1,38 @@
+import { sql } from 'kysely';
+import { type ObjectName, objectNames, type SourceKey } from '../../domain/index.js';
+import type { Ledger } from '../ledger.js';
+
+/** Where a record stands: whether it left Actimo, and what the plan decided on it. */
+export interface SourceStanding {
+  readonly gone: boolean;
+  readonly disposition: 'held' | 'merged' | 'dropped' | null;
+}
+
+/** Standings of these records; records that were never read are absent. */
+export async function sourceStandings(ledger: Ledger, object: ObjectName, keys: readonly SourceKey[]): Promise<Map<SourceKey, SourceStanding>> {
+  if (keys.length === 0) return new Map();
+  const { rows } = await sql<SourceStanding & { key: SourceKey }>`
+    select key, gone_at is not null as gone, disposition from source_record where object = ${object} and key = any(${keys})`.execute(ledger.db);
+  return new Map(rows.map(({ key, gone, disposition }) => [key, { gone, disposition }]));
+}
+
+/** Of these keys, those that a pass has stored already: an interrupted pass goes on behind them. */
+export async function seenInPass(
+  ledger: Ledger,
+  query: { readonly object: ObjectName; readonly pass: number; readonly keys: readonly SourceKey[] },
+): Promise<ReadonlySet<SourceKey>> {
+  const { rows } = await sql<{ key: SourceKey }>`
+    select key from source_record where object = ${query.object} and key = any(${query.keys}) and seen_pass = ${query.pass}`.execute(ledger.db);
+  return new Set(rows.map(({ key }) => key));
+}
+
+/** Every field that occurs in the records of each object, gone ones included. */
+export async function fieldsSeen(ledger: Ledger): Promise<readonly { readonly object: ObjectName; readonly field: string }[]> {
+  const seen: { object: ObjectName; field: string }[] = [];
+  for (const object of objectNames) {
+    const { rows } = await sql<{ field: string }>`
+      select distinct jsonb_object_keys(body) as field from source_body where object = ${object} order by 1`.execute(ledger.db);
+    seen.push(...rows.map(({ field }) => ({ object, field })));
+  }
+  return seen;
+}
