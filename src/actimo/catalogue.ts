@@ -83,6 +83,10 @@ const secondCount = z.discriminatedUnion('kind', [
     kind: z.literal('sum').describe('Add up a number that each record of another object carries.'),
     object: z.enum(objectNames).describe('An object without a parent.'),
     field: z.string().min(1),
+    covers: z
+      .record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]))
+      .default({})
+      .describe('Which of our rows that number counts, e.g. those whose removed_at is null. The others are taken as read.'),
   }),
 ]);
 
@@ -102,7 +106,10 @@ const entry = z
     paging: paging.optional().describe("Instead of the catalogue's own."),
     fields: z.array(z.string().min(1)).describe('Fields that we know of; others are read too.'),
     enrich: z.array(enrichment).default([]),
-    secondCount: secondCount.optional(),
+    secondCounts: z
+      .array(secondCount)
+      .default([])
+      .describe('Other questions that tell the number of records. A record may be called gone only where all agree.'),
   })
   .superRefine(onlyReadingPosts)
   .superRefine((value, context) => {
@@ -136,13 +143,15 @@ const catalogue = z
           path: ['objects', name, 'parent'],
           message: 'must be an object of this catalogue that has no parent itself',
         });
-      const counter = one?.secondCount?.kind === 'sum' ? value.objects[one.secondCount.object] : undefined;
-      if (one?.secondCount?.kind === 'sum' && (counter === undefined || counter.parent !== undefined))
-        context.addIssue({
-          code: 'custom',
-          path: ['objects', name, 'secondCount', 'object'],
-          message: 'must be an object of this catalogue that has no parent itself',
-        });
+      one?.secondCounts.forEach((question, index) => {
+        const counter = question.kind === 'sum' ? value.objects[question.object] : undefined;
+        if (question.kind === 'sum' && (counter === undefined || counter.parent !== undefined))
+          context.addIssue({
+            code: 'custom',
+            path: ['objects', name, 'secondCounts', index, 'object'],
+            message: 'must be an object of this catalogue that has no parent itself',
+          });
+      });
     }
   });
 
@@ -150,6 +159,7 @@ export type Catalogue = z.output<typeof catalogue>;
 export type CatalogueEntry = z.output<typeof entry>;
 export type Endpoint = z.output<typeof endpoint>;
 export type Enrichment = z.output<typeof enrichment>;
+export type SecondCount = z.output<typeof secondCount>;
 export type Paging = z.output<typeof paging>;
 
 /** A customer's own catalogue, from YAML or JSON text. Throws `ActimoError` code `actimo-catalogue` that names the place and what is wrong there. */

@@ -7,7 +7,7 @@ import type { Reader } from './lists.js';
 import { Pass } from './pass.js';
 import { probe } from './probe.js';
 import { Requests } from './requests.js';
-import { secondCountOf } from './second-count.js';
+import { secondCountOf } from './second-counts.js';
 import type { ActimoDeps, ActimoSettings } from './settings.js';
 import type { ActimoSource, ReadOptions, SourceBody } from './source.js';
 

@@ -1,5 +1,5 @@
 import type { ObjectName } from '../domain/index.js';
-import type { CatalogueEntry, Paging } from './catalogue.js';
+import type { CatalogueEntry, Paging, SecondCount } from './catalogue.js';
 import { entryOf, type Reader } from './lists.js';
 
 /** What one full read costs: as a formula for people and as a number of requests. */
@@ -19,8 +19,7 @@ export function costOf(reader: Reader, object: ObjectName, counts: Counts): Cost
   const parts = [listCost(reader, entry, rows, counts)];
   if (entry.enrich.length > 0)
     parts.push({ requests: entry.enrich.length * rows, formula: entry.enrich.length === 1 ? 'rows' : `${entry.enrich.length} × rows` });
-  const again = secondCountCost(reader, object, entry, counts);
-  if (again) parts.push(again);
+  parts.push(...entry.secondCounts.map((question) => secondCountCost(reader, object, entry, question, counts)));
   return { requests: parts.reduce((sum, { requests }) => sum + requests, 0), formula: parts.map(({ formula }) => formula).join(' + ') };
 }
 
@@ -40,13 +39,11 @@ function listCost(reader: Reader, entry: CatalogueEntry, rows: number, counts: C
   };
 }
 
-function secondCountCost(reader: Reader, object: ObjectName, entry: CatalogueEntry, counts: Counts): Cost | null {
-  const { secondCount } = entry;
-  if (!secondCount) return null;
-  if (secondCount.kind === 'again') return listCost(reader, entry, counts[object] ?? 0, counts);
+function secondCountCost(reader: Reader, object: ObjectName, entry: CatalogueEntry, question: SecondCount, counts: Counts): Cost {
+  if (question.kind === 'again') return listCost(reader, entry, counts[object] ?? 0, counts);
   // Taken before and after.
-  const list = listCost(reader, entryOf(reader, secondCount.object), counts[secondCount.object] ?? 0, counts);
-  return { requests: 2 * list.requests, formula: `2 × ${list.formula.replaceAll('rows', `${secondCount.object}s`)}` };
+  const list = listCost(reader, entryOf(reader, question.object), counts[question.object] ?? 0, counts);
+  return { requests: 2 * list.requests, formula: `2 × ${list.formula.replaceAll('rows', `${question.object}s`)}` };
 }
 
 /** An empty page may be needed to see the end, so a list that just fills its last page costs one more. */

@@ -19,7 +19,7 @@ export const defaultCatalogue: Catalogue = checkCatalogue({
       basis: 'inferred',
       key: ['id'],
       fields: ['id', 'name', 'client_id', 'language', 'created_at', 'contact_count', 'domain', 'description', 'tags', 'locations'],
-      secondCount: { kind: 'again' },
+      secondCounts: [{ kind: 'again' }],
     },
     user: {
       path: '/contacts',
@@ -41,7 +41,7 @@ export const defaultCatalogue: Catalogue = checkCatalogue({
         },
       ],
       // An empty search is known to answer all contacts: the same number by another question.
-      secondCount: { kind: 'again', query: { search: '' } },
+      secondCounts: [{ kind: 'again', query: { search: '' } }],
     },
     membership: {
       path: '/workspaces/{parent}/contacts',
@@ -50,7 +50,8 @@ export const defaultCatalogue: Catalogue = checkCatalogue({
       // The workspace is the one that was asked about, whatever the row says.
       key: ['{parent}', 'contact_id'],
       fields: ['contact_id', 'workspace_id', 'added_at', 'removed_at', 'role', 'primary'],
-      secondCount: { kind: 'sum', object: 'workspace', field: 'contact_count' },
+      // "Contacts currently available in your workspace": those who left are not in that number, so all are counted again too.
+      secondCounts: [{ kind: 'sum', object: 'workspace', field: 'contact_count', covers: { removed_at: null } }, { kind: 'again' }],
     },
   },
 });

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import type { CatalogueEntry, Enrichment } from './catalogue.js';
 import { ActimoError } from './errors.js';
@@ -31,17 +32,23 @@ export class Enricher {
     if (this.entry.enrich.length === 0) return rows;
     // One failure ends the pass: the requests still waiting must not go on beside its end.
     const together = new AbortController();
+    // Each request under way listens; that many are meant.
+    setMaxListeners(0, together.signal);
     const stop = () => together.abort(signal?.reason);
     signal?.addEventListener('abort', stop, { once: true });
     if (signal?.aborted) stop();
     try {
-      const asked = rows.map((row) => this.#limit(() => this.#row(row, scope, together.signal)));
+      const first: (SourceRow | null)[] = [];
+      // One by one until it is known whether they are answered at all.
+      while (first.length < rows.length && this.#isOpen())
+        first.push(await this.#row(rows[first.length] as SourceRow, scope, together.signal));
+      const asked = rows.slice(first.length).map((row) => this.#limit(() => this.#row(row, scope, together.signal)));
       const enriched = await Promise.all(asked).catch(async (error: unknown) => {
         together.abort(error);
         await Promise.allSettled(asked);
         throw error;
       });
-      return enriched.filter((row) => row !== null);
+      return [...first, ...enriched].filter((row) => row !== null);
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -113,6 +120,10 @@ export class Enricher {
       why,
     }));
     return 'refused';
+  }
+
+  #isOpen(): boolean {
+    return this.entry.enrich.some((enrichment) => !this.#answered.has(enrichment) && !this.#isOff(enrichment));
   }
 
   #isOff(enrichment: Enrichment): boolean {

@@ -6,21 +6,22 @@ import { ActimoError } from './errors.js';
 import type { HeldRows } from './held-rows.js';
 import { entryOf, keysOf, listsOf, listWithin, type Part, type Reader } from './lists.js';
 import type { Received } from './receive.js';
-import { secondCountOf } from './second-count.js';
+import { SecondCounts } from './second-counts.js';
 import type { PassSummary, ReadOptions, ReadPass, SourceBody, SourcePage, SourceRow } from './source.js';
 import { keyOf } from './source-keys.js';
 import { Tally } from './tally.js';
 
 /**
  * One pass over one object:
- *  1. where the second count is a sum, take it, so that a change during the pass shows
+ *  1. take the second counts that cost little, so that a change during the pass shows
  *  2. find the parts: the whole list, or a list per parent
  *  3. each part, answer by answer: key the rows, leave out those that came before, enrich the rest, hand them out
- *  4. take the second count
+ *  4. take the second counts
  */
 export class Pass implements ReadPass {
   readonly #tally = new Tally();
   readonly #entry: CatalogueEntry;
+  readonly #counts: SecondCounts;
   #expected: number | null = null;
   #page = 0;
 
@@ -30,6 +31,7 @@ export class Pass implements ReadPass {
     private readonly options: ReadOptions,
   ) {
     this.#entry = entryOf(reader, object);
+    this.#counts = new SecondCounts(reader, object);
   }
 
   summary(): PassSummary {
@@ -38,12 +40,15 @@ export class Pass implements ReadPass {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<SourcePage> {
     const { signal } = this.options;
-    const before = this.#entry.secondCount?.kind === 'sum' ? await secondCountOf(this.reader, this.object, signal) : null;
-    this.#expected = before;
+    await this.#counts.begin(signal);
     if (this.#entry.parent === undefined) for (const part of listsOf(this.reader, this.object)) yield* this.#part(part);
     else yield* this.#parents(this.#entry.parent);
-    this.#tally.secondCount = await secondCountOf(this.reader, this.object, signal);
-    if (before !== null && before !== this.#tally.secondCount) this.#tally.disturbed = true;
+    // A pass with a gap agrees with nothing, and the second question would run into the same gap.
+    if (!this.#tally.partial) {
+      const { count, moved } = await this.#counts.end(this.#tally.rows, signal);
+      this.#tally.secondCount = count;
+      if (moved) this.#tally.disturbed = true;
+    }
     this.#tally.ended = true;
   }
 
@@ -90,7 +95,7 @@ export class Pass implements ReadPass {
         const rows = await this.#newRows(block, parent, inAnswer, answer.rows, inOnePart);
         const fresh = await this.#notRead(rows);
         const enriched = await enricher.enrich(fresh, question.scope, this.options.signal);
-        if (enriched.length > 0) yield { rows: enriched, page: ++this.#page, expected: this.#expected };
+        if (enriched.length > 0) yield { rows: enriched, page: ++this.#page, expected: this.#expected ?? this.#counts.expected };
       }
       if (first && inAnswer.size === 0 && answer.rows.count > 0 && answer.rows.count === first.rows.count)
         throw wrongPaging(question, 'answers the same rows again for the next page');
@@ -121,6 +126,7 @@ export class Pass implements ReadPass {
       } else {
         this.#tally.seen.add(key);
         inAnswer.add(key);
+        this.#counts.see(body);
         rows.push({ key, body });
       }
     }

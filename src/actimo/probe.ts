@@ -6,7 +6,7 @@ import { Enricher } from './enrich.js';
 import { ActimoError } from './errors.js';
 import { entryOf, keysOf, listsOf, listWithin, type Part, type Reader } from './lists.js';
 import type { Received } from './receive.js';
-import { secondCountOf } from './second-count.js';
+import { secondCountOf } from './second-counts.js';
 import type { ProbeResult, SourceBody, SourceRow, Unread } from './source.js';
 import { keyOf } from './source-keys.js';
 import { Tally } from './tally.js';

@@ -86,8 +86,9 @@ export function explain(error: unknown, subject: string, rows: string): unknown 
 /** The code of an error of network or stream, undefined for one that is not of that kind (a mistake in this program). */
 function codeOf(error: unknown): string | undefined {
   if (isAxiosError(error)) return error.code ?? 'network';
-  const code = error instanceof Error && !(error instanceof TypeError) && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : undefined;
+  if (typeof error !== 'object' || error === null || !('code' in error) || !('name' in error) || error.name === 'TypeError')
+    return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Milliseconds of a Retry-After header: seconds or a date. Without one a second, the window that Actimo's limit is counted in. */

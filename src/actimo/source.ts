@@ -32,7 +32,10 @@ export interface PassSummary {
   readonly undisturbed: boolean;
   /** Rows with different keys, those of `alreadyRead` included. */
   readonly rows: number;
-  /** The same number from another question to Actimo, asked after the last page; null when there is no such question. */
+  /**
+   * The same number from other questions to Actimo, asked after the last page: equal to `rows` when all agree, else one that does not; null when there is
+   * no such question or the pass is incomplete. Rows that a question does not count (memberships that have ended) are added to its answer as they were read.
+   */
   readonly secondCount: number | null;
   readonly unread: readonly Unread[];
 }
@@ -63,7 +66,7 @@ export interface ProbeResult {
   readonly fields: readonly string[];
   /** Whether Actimo or public code that calls it documents the endpoint, or we inferred it. */
   readonly basis: 'documented' | 'inferred';
-  /** Records there now; null when not readable. For a membership: the sum that the workspaces give, or null. */
+  /** Records there now; null when not readable or not told. Of memberships the current ones: the sum that the workspaces give. */
   readonly rows: number | null;
   /** Requests of one full read at that number of records, as `formula` says. */
   readonly requests: number;
@@ -82,7 +85,7 @@ export interface ActimoSource {
   /** Whose data this is. `ActimoError` code `wrong-client` when the settings name another. */
   client(options?: { readonly signal?: AbortSignal }): Promise<{ readonly id: string; readonly name: string }>;
   read(object: ObjectName, options?: ReadOptions): ReadPass;
-  /** The number of records from a question other than the pass's own; null when the catalogue has none. */
+  /** The number of records by the cheapest question other than the pass's own, of memberships the current ones only; null when the catalogue has none. */
   secondCount(object: ObjectName, options?: { readonly signal?: AbortSignal }): Promise<number | null>;
   /** `{key: 'data1', label, type, options}` of the custom fields; null when Actimo does not tell. */
   fieldDefinitions(options?: { readonly signal?: AbortSignal }): Promise<readonly SourceBody[] | null>;

@@ -24,11 +24,16 @@ export class Tally {
     this.#counted.set(kind, { count: (counted?.count ?? 0) + 1, words });
   }
 
+  /** Rows of the pass so far. */
+  get rows(): number {
+    return this.seen.size - this.vanished;
+  }
+
   summary(): PassSummary {
     return {
       complete: this.ended && !this.partial,
       undisturbed: !this.disturbed,
-      rows: this.seen.size - this.vanished,
+      rows: this.rows,
       secondCount: this.secondCount,
       unread: [
         ...[...this.#unread].map(([what, why]) => ({ what, why })),

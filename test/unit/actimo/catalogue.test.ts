@@ -37,16 +37,36 @@ objects:
   });
 
   it.each<[string, (catalogue: Loose) => void, RegExp]>([
-    ['a POST that nobody called reading', (c) => Object.assign(c.objects.user as object, { method: 'POST' }), /objects\.user\.method.*only reading/],
+    [
+      'a POST that nobody called reading',
+      (c) => Object.assign(c.objects.user as object, { method: 'POST' }),
+      /objects\.user\.method.*only reading/,
+    ],
     ['a body on a GET', (c) => Object.assign(c.objects.user as object, { body: {} }), /objects\.user\.body/],
     ['a PUT', (c) => Object.assign(c.objects.user as object, { method: 'PUT', readingPost: true }), /objects\.user\.method/],
-    ['a parent that the path does not use', (c) => Object.assign(c.objects.membership as object, { path: '/memberships' }), /objects\.membership\.path/],
-    ['a path with a parent that nobody named', (c) => Object.assign(c.objects.user as object, { path: '/w/{parent}' }), /objects\.user\.path/],
-    ['a parent that has a parent', (c) => Object.assign(c.objects.user as object, { path: '/w/{parent}', parent: 'membership' }), /no parent itself/],
+    [
+      'a parent that the path does not use',
+      (c) => Object.assign(c.objects.membership as object, { path: '/memberships' }),
+      /objects\.membership\.path/,
+    ],
+    [
+      'a path with a parent that nobody named',
+      (c) => Object.assign(c.objects.user as object, { path: '/w/{parent}' }),
+      /objects\.user\.path/,
+    ],
+    [
+      'a parent that has a parent',
+      (c) => Object.assign(c.objects.user as object, { path: '/w/{parent}', parent: 'membership' }),
+      /no parent itself/,
+    ],
     ['a parent that is not in it', (c) => delete c.objects.workspace, /objects\.membership\.parent/],
     ['no key', (c) => Object.assign(c.objects.user as object, { key: [] }), /objects\.user\.key/],
     ['an enrichment without the way to one record', (c) => delete (c.objects.user as Record<string, unknown>).one, /objects\.user\.one/],
-    ['an enrichment that asks the same for all', (c) => Object.assign((c.objects.user?.enrich as object[])[0] as object, { path: '/managers' }), /must hold \{key\}/],
+    [
+      'an enrichment that asks the same for all',
+      (c) => Object.assign((c.objects.user as { enrich: [object] }).enrich[0], { path: '/managers' }),
+      /must hold \{key\}/,
+    ],
     ['a query inside a path', (c) => Object.assign(c.objects.user as object, { path: '/contacts?all=1' }), /objects\.user\.path/],
     ['an object that there is not', (c) => Object.assign(c.objects, { pulse: c.objects.user }), /pulse/],
     ['a version from the future', (c) => Object.assign(c, { version: 2 }), /version/],

@@ -1,6 +1,6 @@
+import type { CatalogueEntry } from '../../../src/actimo/catalogue.js';
 import { defaultCatalogue } from '../../../src/actimo/index.js';
 import { keyOf } from '../../../src/actimo/source-keys.js';
-import type { CatalogueEntry } from '../../../src/actimo/catalogue.js';
 
 const { user, membership } = defaultCatalogue.objects as { user: CatalogueEntry; membership: CatalogueEntry };
 
