@@ -74,7 +74,7 @@ export function classifyAnswer(answer: FailedAnswer, context: RequestContext): D
   if (answer.status === 429) kind = 'throttled';
   if (answer.status === 401) kind = 'auth';
   // If-None-Match on a row that is there answers 412 without a code of its own.
-  if (kind === 'conflict' && /matching key values already exists/i.test(message)) kind = 'exists';
+  if (answer.status === 412 && /matching key values already exists/i.test(message)) kind = 'exists';
   const denied = code === '0x80040220' ? missingPrivilege(message, context.self) : undefined;
   if (denied?.ours) kind = 'auth';
 

@@ -101,6 +101,8 @@ export function createSignIn(settings: DataverseSettings, http: AxiosInstance): 
   });
   const scopes = [`${new URL(settings.url).origin}/.default`];
   let current: string | undefined;
+  /** One question for all who wait; MSAL itself would ask once for each. */
+  let asking: Promise<string> | undefined;
   let renewing: Promise<string> | undefined;
 
   async function acquire(skipCache: boolean): Promise<string> {
@@ -116,7 +118,12 @@ export function createSignIn(settings: DataverseSettings, http: AxiosInstance): 
   }
 
   return {
-    token: () => acquire(false),
+    token() {
+      asking ??= acquire(false).finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    },
     renew(stale) {
       if (current !== undefined && current !== stale) return Promise.resolve(current);
       renewing ??= acquire(true).finally(() => {

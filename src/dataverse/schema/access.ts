@@ -1,3 +1,4 @@
+import { DataverseError } from '../errors.js';
 import type { Http } from '../http.js';
 import { getJson } from '../json-answer.js';
 import { path } from '../odata.js';
@@ -34,16 +35,23 @@ export async function grantAccess(
       path: `roles(${roleId})/Microsoft.Dynamics.CRM.AddPrivilegesRole`,
       body: { Privileges },
       what: 'give our security role its privileges',
+      repeatable: true,
     },
     signal,
   );
-  await write(
-    {
-      method: 'POST',
-      path: `systemusers(${me.userId})/systemuserroles_association/$ref`,
-      body: { '@odata.id': http.absolute(`roles(${roleId})`) },
-      what: 'give our security role to the application user',
-    },
-    signal,
-  );
+  try {
+    await write(
+      {
+        method: 'POST',
+        path: `systemusers(${me.userId})/systemuserroles_association/$ref`,
+        body: { '@odata.id': http.absolute(`roles(${roleId})`) },
+        what: 'give our security role to the application user',
+        repeatable: true,
+      },
+      signal,
+    );
+  } catch (error) {
+    // We have it already.
+    if (!(error instanceof DataverseError) || error.kind !== 'exists') throw error;
+  }
 }

@@ -4,7 +4,7 @@ import { DataverseError, SchemaError } from '../errors.js';
 import { pause } from '../http.js';
 import { getJson } from '../json-answer.js';
 import { textLiteral } from '../odata.js';
-import type { SchemaDeps } from './deploy.js';
+import type { SchemaDeps } from './deployment.js';
 import { entityPath, findConnectionRole, findKeys, findPublisher, findSecurityRole, findSolution } from './found.js';
 import { spoken } from './names.js';
 
