@@ -18,7 +18,7 @@ const searchesPerBatch = 50;
 
 /**
  * Tables in which Dataverse keeps its own books about a row (jobs, sync and duplicate findings, sharing). No person hangs anything there, they come and go
- * by themselves, and most cannot be queried (general knowledge of the platform, docs/facts/dataverse.md).
+ * by themselves, and most cannot be queried (general knowledge of the platform, docs/facts/dataverse.md §9).
  */
 const bookkeeping = new Set([
   'asyncoperation',

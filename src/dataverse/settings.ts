@@ -19,7 +19,7 @@ export interface DataverseSettings {
   readonly readTimeoutMs?: number;
 }
 
-/** Which of the customer's own logic does not run on our writes (docs/facts/dataverse.md, headers). Microsoft's own logic always runs. */
+/** Which of the customer's own logic does not run on our writes (docs/facts/dataverse.md §2). Microsoft's own logic always runs. */
 export interface BypassSettings {
   /** Custom synchronous plug-ins and real-time workflows. Needs `prvBypassCustomBusinessLogic`. */
   readonly customSync?: boolean;

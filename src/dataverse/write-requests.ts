@@ -24,7 +24,7 @@ export function bypassHeaders(bypass: BypassSettings | undefined): Record<string
 /**
  * `create` in bulk is CreateMultiple with our own ids, not UpsertMultiple, although the latter would be quiet when sent twice: an upsert writes over
  * what a person changed since the first time, brings back a row that a person deleted, and rewrites a contact that was merged away
- * (docs/facts/dataverse.md, upsert). CreateMultiple sent twice is refused as a whole with `exists`, and nothing is lost: the caller reads back and knows.
+ * (docs/facts/dataverse.md §3). CreateMultiple sent twice is refused as a whole with `exists`, and nothing is lost: the caller reads back and knows.
  */
 export function bulkWrite(
   request: WriteRequest,
