@@ -76,6 +76,7 @@ export interface PersonInput {
   readonly memberships: readonly SourceRecord[];
   /** The Contact: ours, or one that matched. `before` holds the values of `columnsToRead(doc, 'contact')` from before the migration when it existed. */
   readonly target: TargetRef & { readonly origin: RowOrigin; readonly before: Columns | null };
+  /** About any of the members and memberships. */
   readonly answers: readonly HeldAnswer[];
   readonly applied?: readonly AppliedFacet[];
 }
@@ -90,6 +91,7 @@ export interface MembershipInput {
   readonly record: SourceRecord;
   /** All memberships of the person (of every member), this one included. */
   readonly siblings: readonly SourceRecord[];
+  /** About this membership and its siblings. */
   readonly answers: readonly HeldAnswer[];
   readonly applied?: readonly AppliedFacet[];
 }
@@ -146,6 +148,11 @@ export interface FieldVerdict {
 export interface VerifyOptions {
   /** True when the row was created by the write that is being verified: only then are the create-only columns compared. */
   readonly created: boolean;
+  /**
+   * The facets that the row's plan has. When given, `core` is also judged by the rules of the facets that it lacks: nothing to write there must mean
+   * that the row is right without.
+   */
+  readonly facets?: readonly FacetName[];
 }
 
 /** What identity and matching know of one user. Personal data, in memory only. */

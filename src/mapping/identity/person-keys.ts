@@ -1,0 +1,30 @@
+import type { SourceRecord } from '../../domain/index.js';
+import { fieldOf } from '../body.js';
+import type { MappingDocument } from '../document/schema.js';
+import type { Body, PersonKeys } from '../types.js';
+import { type PhoneHints, toE164 } from '../write/phone.js';
+import { toText } from '../write/text.js';
+import { foldName } from './fold.js';
+
+/** What identity and matching go by, from a user as read. */
+export function personKeys({ key, body }: Pick<SourceRecord, 'key' | 'body'>, doc: MappingDocument): PersonKeys {
+  const lastName = foldName(textOf(body, 'last_name') ?? '');
+  const hints: PhoneHints = { callingCode: body['country_code'], country: body['addr_country'], defaultCountry: doc.defaultCountry };
+  const code = textOf(body, 'country_code');
+  const rest = textOf(body, 'phone_number');
+  const written = [textOf(body, 'msisdn'), rest === null ? null : code === null ? rest : `+${code.replace(/\D/g, '')} ${rest}`].filter(
+    (text) => text !== null,
+  );
+  const phones = written.map((text) => toE164(text, hints)).filter((number) => number !== null);
+  return {
+    userKey: key,
+    employeeNumber: textOf(body, 'employee_id')?.toLowerCase() ?? null,
+    email: textOf(body, 'email')?.toLowerCase() ?? null,
+    phones: [...new Set(phones)],
+    phonesAsWritten: [...new Set(written)],
+    name: foldName(`${textOf(body, 'first_name') ?? ''} ${textOf(body, 'last_name') ?? ''}`),
+    lastName,
+  };
+}
+
+const textOf = (body: Body, field: string): string | null => toText(fieldOf(body, field)) ?? null;

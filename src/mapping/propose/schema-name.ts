@@ -1,0 +1,54 @@
+const letters: Readonly<Record<string, string>> = {
+  æ: 'ae',
+  ø: 'oe',
+  å: 'aa',
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  þ: 'th',
+  ð: 'd',
+  ł: 'l',
+  đ: 'd',
+  œ: 'oe',
+};
+const maxLength = 50;
+
+/**
+ * The schema name of a column from a label: prefix, then the label's words without spaces, Danish, German and Swedish letters spelled out, emojis and
+ * other signs dropped; at most 50 characters and not ending in `Id` (docs/facts/dataverse.md §6). A name that is taken (without case) gets the slot
+ * behind it, then a number.
+ */
+export function schemaName(label: string, slot: string, prefix: string, taken: ReadonlySet<string>): string {
+  const words = ascii(label)
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word) => word !== '')
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  const slotName = slot.charAt(0).toUpperCase() + slot.slice(1).replace(/[^A-Za-z0-9]/g, '');
+  const joined = words.join('');
+  const base = joined === '' ? slotName : /^\d/.test(joined) ? `N${joined}` : joined;
+  const candidates = [base, `${base}${slotName}`];
+  for (let nth = 2; ; nth++) {
+    const candidate = candidates.shift() ?? `${base}${slotName}${nth}`;
+    const name = fit(candidate, candidate.startsWith(base) ? candidate.slice(base.length) : '', prefix);
+    if (!taken.has(name.toLowerCase())) return name;
+  }
+}
+
+/** Cuts the label's part, not what tells it from others. */
+function fit(name: string, ending: string, prefix: string): string {
+  const room = maxLength - prefix.length - 1;
+  const cut = name.length <= room ? name : name.slice(0, room - ending.length) + ending;
+  if (!/I[dD]$/.test(cut)) return `${prefix}_${cut}`;
+  return `${prefix}_${cut.slice(0, room - 'Value'.length)}Value`;
+}
+
+function ascii(label: string): string {
+  return [...label]
+    .map((sign) => {
+      const plain = letters[sign.toLowerCase()];
+      if (plain === undefined) return sign.normalize('NFKD').replace(/\p{M}/gu, '');
+      return sign === sign.toLowerCase() ? plain : plain.charAt(0).toUpperCase() + plain.slice(1);
+    })
+    .join('');
+}

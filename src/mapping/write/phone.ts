@@ -1,0 +1,35 @@
+import { getCountries, getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
+
+const callingCodes = new Set<string>(getCountries().map(getCountryCallingCode));
+
+/** What a number that does not say its country is taken to belong to, first one first. */
+export interface PhoneHints {
+  /** Calling code as Actimo has it, e.g. `45` or `+45`. */
+  readonly callingCode?: unknown;
+  /** ISO 3166 in two letters. */
+  readonly country?: unknown;
+  readonly defaultCountry: string;
+}
+
+/**
+ * A phone number in E.164, null when it cannot be one. By length only, not by number plan: plans change with every version of the library, and
+ * what is loaded must not. A number with letters or an extension is none.
+ */
+export function toE164(value: unknown, hints: PhoneHints): string | null {
+  if (value === null || value === undefined || typeof value === 'object') return null;
+  const written = String(value).trim();
+  if (written === '' || /\p{L}/u.test(written)) return null;
+  const text = written.replace(/^00/, '+');
+  const parsed = parsePhoneNumberFromString(text, text.startsWith('+') ? {} : placeOf(hints));
+  return parsed?.isPossible() && parsed.ext === undefined ? parsed.number : null;
+}
+
+function placeOf({ callingCode, country, defaultCountry }: PhoneHints) {
+  const code = String(callingCode ?? '').replace(/\D/g, '');
+  if (callingCodes.has(code)) return { defaultCallingCode: code };
+  const name = String(country ?? '')
+    .trim()
+    .toUpperCase();
+  const place = isSupportedCountry(name) ? name : defaultCountry;
+  return isSupportedCountry(place) ? { defaultCountry: place } : {};
+}
