@@ -6,6 +6,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
 import { A2DError } from '../domain/index.js';
 import { packageRoot } from '../domain/package-root.js';
+import { crashPoint } from './crash-point.js';
 import { log } from './log.js';
 
 /** Names of the task queues as in `src/workflows/activity-options.ts`, which this process cannot import: it would load workflow code outside a workflow. */
@@ -25,7 +26,8 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
 
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions ?? {});
-  const activities = createActivities({ databaseUrl: env.DATABASE_URL, env, log, temporal: new Client({ connection, namespace }) });
+  const reached = crashPoint(env.CRASH_AT);
+  const activities = createActivities({ databaseUrl: env.DATABASE_URL, env, log, temporal: new Client({ connection, namespace }), ...(reached ? { reached } : {}) });
   try {
     const common = {
       connection,

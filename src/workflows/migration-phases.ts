@@ -79,6 +79,7 @@ export class MigrationPhases extends MigrationRun {
     await this.untilUnstuck().catch(ignoreInterrupted);
     const phase = this.s.phase;
     if (phase === 'done') return;
+    const began = Date.now();
     let next: Phase;
     try {
       next = await phases[phase]();
@@ -87,6 +88,7 @@ export class MigrationPhases extends MigrationRun {
       next = await this.whatWasAsked();
     }
     this.s.phase = next;
+    this.s.phaseMs[phase] = (this.s.phaseMs[phase] ?? 0) + Date.now() - began;
     if (next !== phase) this.s.passing = null;
     if (next !== 'done') await this.persist();
     await this.safePoint();
@@ -114,7 +116,7 @@ export class MigrationPhases extends MigrationRun {
   }
 
   private async design(): Promise<Phase> {
-    await this.work('identities', () => load.resolveIdentities({ migration: this.migration, pass: `design-${this.s.attempt}` }));
+    await this.work('mapping', () => control.designMapping({ migration: this.migration }));
     const { mapping, schema } = await this.work('design', () => control.designDocuments({ migration: this.migration }));
     await this.openUnlessApproved('mapping', mapping);
     await this.openUnlessApproved('schema', schema);
@@ -156,7 +158,8 @@ export class MigrationPhases extends MigrationRun {
   }
 
   private async sample(): Promise<Phase> {
-    await this.work('sample choice', () => control.selectSample({ migration: this.migration }));
+    // Not again in the middle of the sample's pass: choosing empties the sample first.
+    if (this.s.passing === null) await this.work('sample choice', () => control.selectSample({ migration: this.migration }));
     await this.pass('sample', `sample-${this.s.attempt}`, { read: false, plan: true, sampleOnly: true });
     const document = await this.work('sample document', () => control.sampleDocument({ migration: this.migration }));
     await this.open('sample', document);
@@ -172,6 +175,8 @@ export class MigrationPhases extends MigrationRun {
     this.s.epoch = await this.work('epoch', () => control.raiseEpoch({ migration: this.migration }));
     await this.work('sample undo', () => this.undo('sample'));
     this.s.attempt += 1;
+    // Whoever approved the design did so before the sample was seen: it is put to people again, changed or not.
+    for (const gate of ['mapping', 'schema', 'sample'] as const) this.state.closeGate(gate);
     return 'design';
   }
 

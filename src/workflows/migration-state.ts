@@ -78,6 +78,8 @@ export interface MigrationSnapshot {
   /** Number of attempts at the design, sample and converge steps: makes child ids new after a reject or a retry. */
   attempt: number;
   runs: number;
+  /** Milliseconds spent in each phase, waiting for people included; workflow time. */
+  phaseMs: Partial<Record<Phase, number>>;
   outcome: 'accepted' | 'rolledBack' | 'aborted' | null;
 }
 
@@ -101,6 +103,7 @@ export const firstSnapshot = (epoch: number): MigrationSnapshot => ({
   retryAsked: false,
   attempt: 1,
   runs: 1,
+  phaseMs: {},
   outcome: null,
 });
 

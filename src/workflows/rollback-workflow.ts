@@ -1,6 +1,6 @@
 import { continueAsNew } from '@temporalio/workflow';
 import { control, load } from './activity-options.js';
-import { addCounts, type ConvergeStep, historyIsLong, noCounts, type StepCounts } from './steps.js';
+import { addCounts, historyIsLong, noCounts, type StepCounts, type UndoRound } from './steps.js';
 import { inWindow } from './window.js';
 
 export interface RollbackInput {
@@ -10,29 +10,31 @@ export interface RollbackInput {
   readonly epoch: number;
   readonly window: number;
   readonly historyLimit?: number | undefined;
-  readonly state?: { readonly tables: readonly string[]; readonly table: number; readonly next: number; readonly partitions: number | null; readonly counts: StepCounts };
+  /** Set by continue-as-new. */
+  readonly state?: { readonly rounds: readonly UndoRound[]; readonly round: number; readonly next: number; readonly partitions: number | null; readonly counts: StepCounts };
 }
 
 /**
- * Takes back what was written, children before parents: rows that we made are deleted unless somebody hung something on them, rows that were there get
- * their earlier values. Then the schema that we made, if no row is left that needs it. Stops only between chunks.
+ * Takes back what was written, in rounds: look for what others changed, give rows that were there their earlier values, delete what we made, children
+ * before parents. Then the schema that we made, if no row is left that needs it. Stops only between chunks.
  */
 export async function rollbackWorkflow(input: RollbackInput): Promise<StepCounts> {
   const { migration, scope, epoch } = input;
   if (!input.state) await load.settleOpenChunks({ migration, sweep: true });
-  const tables = input.state?.tables ?? (await control.undoOrder({ migration }));
-  let { table, next, partitions, counts } = input.state ?? { table: 0, next: 0, partitions: null, counts: noCounts };
+  const rounds = input.state?.rounds ?? (await control.undoRounds({ migration }));
+  let { round, next, partitions, counts } = input.state ?? { round: 0, next: 0, partitions: null, counts: noCounts };
 
-  for (; table < tables.length; table += 1, next = 0, partitions = null) {
-    const name = tables[table] ?? '';
-    const of = partitions ?? (await control.countUndoPartitions({ migration, table: name, scope }));
+  for (let at = rounds[round]; at !== undefined; at = rounds[round]) {
+    const { mode, table } = at;
+    const of = partitions ?? (await control.countUndoPartitions({ migration, table, scope }));
     next = await inWindow({ from: next, count: of, width: input.window, stop: () => historyIsLong(input.historyLimit) }, async (index) => {
-      counts = addCounts(counts, await load.undoPartition({ migration, table: name, scope, epoch, partition: { index, of } }));
+      counts = addCounts(counts, await load.undoPartition({ migration, mode, table, scope, epoch, partition: { index, of } }));
     });
-    if (next < of) return continueAsNew<typeof rollbackWorkflow>({ ...input, state: { tables, table, next, partitions: of, counts } });
-    if (historyIsLong(input.historyLimit) && table + 1 < tables.length) {
-      return continueAsNew<typeof rollbackWorkflow>({ ...input, state: { tables, table: table + 1, next: 0, partitions: null, counts } });
-    }
+    if (next < of) return continueAsNew<typeof rollbackWorkflow>({ ...input, state: { rounds, round, next, partitions: of, counts } });
+    round += 1;
+    next = 0;
+    partitions = null;
+    if (historyIsLong(input.historyLimit)) return continueAsNew<typeof rollbackWorkflow>({ ...input, state: { rounds, round, next, partitions, counts } });
   }
 
   if (scope === 'all') await load.removeSchema({ migration });

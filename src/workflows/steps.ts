@@ -1,6 +1,9 @@
 import { workflowInfo } from '@temporalio/workflow';
-import type { FacetName } from '../domain/rows.js';
+import type { UndoMode } from '../converge/index.js';
 import type { ObjectName } from '../domain/objects.js';
+import type { FacetName } from '../domain/rows.js';
+
+export { addCounts, noCounts, type StepCounts } from '../converge/counts.js';
 
 /** One converge step: one facet of one object's table. */
 export interface ConvergeStep {
@@ -9,22 +12,11 @@ export interface ConvergeStep {
   readonly facet: FacetName;
 }
 
-/** Counts of a converge or undo step; rows themselves never travel. */
-export interface StepCounts {
-  readonly rows: number;
-  readonly verified: number;
-  readonly notInOrder: number;
-  readonly waiting: number;
+/** One round of an undo over one table; see `src/converge/undo-partition.ts`. */
+export interface UndoRound {
+  readonly mode: UndoMode;
+  readonly table: string;
 }
-
-export const noCounts: StepCounts = { rows: 0, verified: 0, notInOrder: 0, waiting: 0 };
-
-export const addCounts = (a: StepCounts, b: StepCounts): StepCounts => ({
-  rows: a.rows + b.rows,
-  verified: a.verified + b.verified,
-  notInOrder: a.notInOrder + b.notInOrder,
-  waiting: a.waiting + b.waiting,
-});
 
 /** Whether this run should continue as new: the test hook's limit if set, else the server's suggestion. Read afresh each time. */
 export function historyIsLong(limit: number | undefined): boolean {

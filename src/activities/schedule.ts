@@ -1,0 +1,46 @@
+import { ScheduleAlreadyRunning, ScheduleNotFoundError, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
+import { beating } from './beating.js';
+import type { Connections } from './connections.js';
+
+/** As in `src/workflows/steps.ts`, which only workflow code may load. */
+const scheduleId = (migration: string): string => `migration.${migration}.delta`;
+
+/** The Temporal Schedule that says when a delta is due. */
+export const scheduleActivities = (connections: Connections) => ({
+  /** Makes the schedule or moves its end. A tick during a running one is skipped, and one that an outage swallowed is not made up for: the next is soon enough. */
+  async ensureDeltaSchedule(input: { readonly migration: string; readonly everyMs: number; readonly until: number }): Promise<void> {
+    return beating(async () => {
+      const schedule = connections.deps.temporal.schedule;
+      const everyMs = Math.max(1_000, input.everyMs);
+      const options: ScheduleOptions = {
+        scheduleId: scheduleId(input.migration),
+        spec: { intervals: [{ every: everyMs }], endAt: new Date(input.until) },
+        action: {
+          type: 'startWorkflow',
+          workflowType: 'deltaTickWorkflow',
+          workflowId: `migration.${input.migration}.tick`,
+          taskQueue: 'control',
+          args: [{ migration: input.migration }],
+          workflowExecutionTimeout: '1 minute',
+        },
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: Math.max(10_000, everyMs) },
+      };
+      try {
+        await schedule.create(options);
+      } catch (error) {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+        await schedule.getHandle(options.scheduleId).update((previous) => ({ ...previous, spec: options.spec, state: { ...previous.state, paused: false } }));
+      }
+    });
+  },
+
+  async endDeltaSchedule(input: { readonly migration: string }): Promise<void> {
+    return beating(async () => {
+      try {
+        await connections.deps.temporal.schedule.getHandle(scheduleId(input.migration)).delete();
+      } catch (error) {
+        if (!(error instanceof ScheduleNotFoundError)) throw error;
+      }
+    });
+  },
+});

@@ -1,0 +1,97 @@
+import { convergePartition, reconcile, settleOpenChunks, type StepCounts, undoPartition } from '../converge/index.js';
+import { countFacets, countUndo, putArtefact } from '../ledger/index.js';
+import { targetTables } from '../mapping/index.js';
+import type { ConvergeStep, UndoRound } from '../workflows/steps.js';
+import { beating } from './beating.js';
+import type { Connections } from './connections.js';
+
+interface Of {
+  readonly migration: string;
+}
+interface Partition {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Rows that make a partition worth having: below this one is enough. */
+const rowsOfPartition = 2_000;
+const mostPartitions = 64;
+const partitionsFor = (rows: number): number => Math.min(mostPartitions, Math.ceil(rows / rowsOfPartition));
+
+/**
+ * How long a request may still be under way at most after its sender was told to stop: the write time-out of the destination room, after which the sender
+ * itself gives up. An undo waits this out for chunks that are in doubt.
+ */
+const longestRequestMs = 240_000;
+
+/** Kind of the artefact that holds what the last reconciliation counted in Dynamics. */
+export const reconciledKind = 'reconciled-counts';
+
+/** The ledger into Dynamics, and back. */
+export const writingActivities = (connections: Connections) => ({
+  /** The converge steps in their order: parents before children; look-ups that can be circular once both sides are there; states last. */
+  async convergeSteps(input: Of): Promise<ConvergeStep[]> {
+    return beating(async () => {
+      const tables = targetTables(await (await connections.of(input.migration)).mapping());
+      return (['core', 'links', 'state'] as const).flatMap((facet) =>
+        tables.filter(({ facets }) => facets.includes(facet)).map(({ table, object }) => ({ object, table, facet })),
+      );
+    });
+  },
+
+  async countPartitions(input: Of & { readonly step: ConvergeStep; readonly sampleOnly: boolean }): Promise<number> {
+    return beating(async () => {
+      const { ledger } = await connections.of(input.migration);
+      return partitionsFor(await countFacets(ledger, { table: input.step.table, facet: input.step.facet, sampleOnly: input.sampleOnly }));
+    });
+  },
+
+  async convergePartition(
+    input: Of & { readonly step: ConvergeStep; readonly pass: string; readonly sampleOnly: boolean; readonly epoch: number; readonly partition: Partition },
+  ): Promise<StepCounts> {
+    return beating(async (signal) => {
+      const { step, pass, sampleOnly, epoch, partition } = input;
+      const scene = await (await connections.of(input.migration)).scene();
+      scene.reached('pass-begins');
+      return convergePartition(scene, { ...step, pass, sampleOnly, epoch, partition, signal });
+    });
+  },
+
+  /** Settles what was sent and not answered. `sweep`: in an undo or an abort, after waiting out the longest request. */
+  async settleOpenChunks(input: Of & { readonly sweep: boolean }): Promise<number> {
+    return beating(async (signal) =>
+      settleOpenChunks(await (await connections.of(input.migration)).scene(), { belongs: () => true, signal, graceMs: input.sweep ? longestRequestMs : 0 }),
+    );
+  },
+
+  /** Reads everything that was written once more and holds it against its source. */
+  async reconcile(input: Of & { readonly epoch: number }): Promise<{ rows: number }> {
+    return beating(async (signal) => {
+      const { ledger, scene } = await connections.of(input.migration);
+      const { rows, tables } = await reconcile(await scene(), signal);
+      await putArtefact(ledger, { kind: reconciledKind, body: JSON.stringify(tables) });
+      return { rows };
+    });
+  },
+
+  /** First everything is looked at, then rows that were there are restored, then ours are deleted, children before parents. */
+  async undoRounds(input: Of): Promise<UndoRound[]> {
+    return beating(async () => {
+      const tables = [...new Set(targetTables(await (await connections.of(input.migration)).mapping()).map(({ table }) => table))].reverse();
+      return (['check', 'restore', 'remove'] as const).flatMap((mode) => tables.map((table) => ({ mode, table })));
+    });
+  },
+
+  async countUndoPartitions(input: Of & { readonly table: string; readonly scope: 'all' | 'sample' }): Promise<number> {
+    return beating(async () => partitionsFor(await countUndo((await connections.of(input.migration)).ledger, { table: input.table, scope: input.scope })));
+  },
+
+  async undoPartition(
+    input: Of & UndoRound & { readonly scope: 'all' | 'sample'; readonly epoch: number; readonly partition: Partition },
+  ): Promise<StepCounts> {
+    return beating(async (signal) => {
+      const { mode, table, scope, epoch, partition } = input;
+      return undoPartition(await (await connections.of(input.migration)).scene(), { mode, table, scope, epoch, partition, signal });
+    });
+  },
+});

@@ -1,0 +1,25 @@
+import type { Dataverse } from '../dataverse/index.js';
+import type { Ledger } from '../ledger/index.js';
+import type { MappingDocument } from '../mapping/index.js';
+
+/** Where a crash is most telling: chaos tests end the process there. In production nobody listens. */
+export type Milestone =
+  | 'chunk-journaled' // before the request leaves
+  | 'chunk-sent' // handed to the network, no answer yet
+  | 'chunk-answered' // answered, not yet in the ledger
+  | 'chunk-settled' // in the ledger
+  | 'pass-begins'
+  | 'undo-chunk-sent';
+
+/** What the converge step works with; made once per migration and process. */
+export interface Scene {
+  readonly ledger: Ledger;
+  readonly dataverse: Dataverse;
+  readonly doc: MappingDocument;
+  /** E-mail or id of the system user, or id of the team, that owns what nobody else may own; the application user itself when absent. */
+  readonly fallbackOwner: string | undefined;
+  /** Rows of one write request, at most. */
+  readonly maxChunkRows: number;
+  readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
+  reached(milestone: Milestone): void;
+}

@@ -1,0 +1,207 @@
+import type { DataverseError, WriteOperation } from '../dataverse/index.js';
+import { type Columns, isLookup, type RowId } from '../domain/index.js';
+import { beginChunk, epoch, EpochRaisedError, type RowOutcome, settleChunk } from '../ledger/index.js';
+import type { StepCounts } from './counts.js';
+import { outcomeOf, readRows } from './read-back.js';
+import type { ReadyRow } from './ready-rows.js';
+import { outcomesByReading } from './settle.js';
+import { pause } from './pause.js';
+import type { World } from './world.js';
+
+/** What all chunks of one partition have in common. */
+export interface Writing {
+  readonly world: World;
+  readonly table: string;
+  readonly facet: ReadyRow['row']['facet'];
+  /** Pass and partition, for the audit trail and for finding the chunks of an attempt that died. */
+  readonly pass: string;
+  readonly epoch: number;
+}
+
+/** One row of the next request: what goes out, under which version, and what it held before where that must be given back one day. */
+export interface Outgoing extends ReadyRow {
+  readonly send: Columns;
+  readonly ifMatch: string | null;
+  readonly earlier: Columns | null;
+}
+
+/** Requests in a row that were rolled back or never begun before the partition is given back to Temporal, which waits longer. */
+const triesOfNotExecuted = 5;
+
+/** Codes with which Dataverse refuses an owner (docs/facts/dataverse.md §8): the row is sent again with the fallback owner. */
+const ownerRefusals: ReadonlySet<string> = new Set(['0x80040220', '0x8004022b', '0x80040225', '0x80040229']);
+
+/**
+ * Sends rows in chunks. Each chunk is in the ledger before its request leaves, and is settled with what was read back afterwards. A chunk that is refused
+ * as a whole is halved down to the bad row; one that was not answered is settled by reading.
+ */
+export async function writeRows(writing: Writing, operation: Exclude<WriteOperation, 'delete'>, rows: readonly Outgoing[]): Promise<StepCounts> {
+  const { dataverse, maxChunkRows } = writing.world.scene;
+  const via = await dataverse.bestVia(writing.table, operation, { ifMatch: operation === 'update' });
+  const size = Math.max(1, Math.min(maxChunkRows, dataverse.chunkSize(writing.table, operation, via)));
+  const queue: (readonly Outgoing[])[] = [];
+  for (let from = 0; from < rows.length; from += size) queue.push(rows.slice(from, from + size));
+
+  let verified = 0;
+  let notInOrder = 0;
+  let tries = 0;
+  for (let slice = queue.shift(); slice !== undefined; slice = queue.shift()) {
+    writing.world.signal.throwIfAborted();
+    const done = await sendChunk(writing, operation, via, slice);
+    for (const { outcome } of done.outcomes) {
+      if (outcome === 'verified') verified += 1;
+      else if (outcome !== 'not-sent') notInOrder += 1;
+    }
+    queue.unshift(...done.again);
+    if (done.notExecuted === null) tries = 0;
+    else {
+      tries += 1;
+      if (tries >= triesOfNotExecuted || done.notExecuted.kind === 'auth') throw done.notExecuted;
+      await pause(250 * 2 ** tries, writing.world.signal);
+    }
+  }
+  return { rows: rows.length, verified, notInOrder, waiting: 0 };
+}
+
+interface ChunkDone {
+  readonly outcomes: readonly RowOutcome[];
+  /** Slices to send next: halves of a refused chunk, or the chunk again. */
+  readonly again: readonly (readonly Outgoing[])[];
+  readonly notExecuted: DataverseError | null;
+}
+
+async function sendChunk(writing: Writing, operation: 'create' | 'update', via: 'bulk' | 'batch', rows: readonly Outgoing[]): Promise<ChunkDone> {
+  const { scene, signal } = writing.world;
+  const { ledger, dataverse } = scene;
+  const chunk = await beginChunk(ledger, {
+    epoch: writing.epoch,
+    pass: writing.pass,
+    table: writing.table,
+    facet: writing.facet,
+    operation,
+    rows: rows.map(({ row, desired, earlier }) => ({ id: row.id, desired, earlier })),
+  });
+  scene.reached('chunk-journaled');
+  const answer = await dataverse.send(
+    {
+      table: writing.table,
+      operation,
+      via,
+      rows: rows.map(({ row, send, ifMatch }) => ({ id: row.id, columns: send, ...(ifMatch === null ? {} : { ifMatch }) })),
+    },
+    {
+      signal,
+      beforeSend: async () => {
+        const current = await epoch(ledger);
+        if (current !== writing.epoch) throw new EpochRaisedError(writing.epoch, current);
+      },
+      onSent: () => scene.reached('chunk-sent'),
+      onAnswer: () => scene.reached('chunk-answered'),
+    },
+  );
+
+  let done: ChunkDone;
+  switch (answer.kind) {
+    case 'answered':
+      done = await answered(writing, operation, rows, answer.results);
+      break;
+    case 'refused':
+      done = await refused(writing, operation, rows, answer.error);
+      break;
+    case 'not-executed':
+      done = { outcomes: rows.map(notSent), again: [rows], notExecuted: answer.error };
+      break;
+    case 'in-doubt':
+      scene.log.warn({ table: writing.table, rows: rows.length, code: answer.error.code }, 'a chunk was not answered; reading back');
+      done = await byReading(writing, operation, rows);
+      break;
+  }
+  await settleChunk(ledger, chunk, done.outcomes);
+  scene.reached('chunk-settled');
+  return done;
+}
+
+const notSent = ({ row }: Outgoing): RowOutcome => ({ id: row.id, outcome: 'not-sent' });
+
+async function answered(
+  writing: Writing,
+  operation: 'create' | 'update',
+  rows: readonly Outgoing[],
+  results: readonly { readonly id: RowId; readonly ok: boolean; readonly error?: DataverseError }[],
+): Promise<ChunkDone> {
+  const byId = new Map(results.map((result) => [result.id, result]));
+  const good = rows.filter(({ row }) => byId.get(row.id)?.ok === true);
+  const bad = rows.filter(({ row }) => byId.get(row.id)?.ok !== true);
+  const outcomes = await verified(writing, operation, good);
+  const again: Outgoing[] = [];
+  for (const row of bad) {
+    const one = await judgeRefusal(writing, operation, row, byId.get(row.row.id)?.error);
+    if (one === 'again' || one === 'later') outcomes.push(notSent(row));
+    else outcomes.push(one);
+    if (one === 'again') again.push(withUsableOwner(writing, row));
+  }
+  return { outcomes, again: again.length > 0 ? [again] : [], notExecuted: null };
+}
+
+/** A bulk request is all or nothing: one bad row refuses all, so it is halved until the bad one stands alone. */
+async function refused(writing: Writing, operation: 'create' | 'update', rows: readonly Outgoing[], error: DataverseError): Promise<ChunkDone> {
+  if (error.kind === 'exists' || error.kind === 'missing') return byReading(writing, operation, rows);
+  const [only] = rows;
+  if (rows.length > 1 || only === undefined) {
+    const middle = Math.ceil(rows.length / 2);
+    return { outcomes: rows.map(notSent), again: [rows.slice(0, middle), rows.slice(middle)], notExecuted: null };
+  }
+  const one = await judgeRefusal(writing, operation, only, error);
+  if (one === 'again') return { outcomes: [notSent(only)], again: [[withUsableOwner(writing, only)]], notExecuted: null };
+  return { outcomes: [one === 'later' ? notSent(only) : one], again: [], notExecuted: null };
+}
+
+/** What a no to one row means: an outcome, `again` at once (another owner), or `later` (the next sweep reads the row afresh). */
+async function judgeRefusal(
+  writing: Writing,
+  operation: 'create' | 'update',
+  { row, columns }: Outgoing,
+  error: DataverseError | undefined,
+): Promise<RowOutcome | 'again' | 'later'> {
+  const code = error?.code ?? 'no-answer';
+  switch (error?.kind) {
+    case 'exists':
+    case 'conflict':
+    case 'not-executed':
+    case 'throttled':
+    case 'too-large':
+    case undefined:
+      return 'later';
+    case 'missing':
+      return operation === 'update' ? { id: row.id, outcome: 'conflicted', code, detail: 'Somebody deleted the row.' } : { id: row.id, outcome: 'refused', code, detail: error.message };
+    default: {
+      const owner = columns.ownerid;
+      if (operation === 'create' && ownerRefusals.has(code) && isLookup(owner) && owner.id !== writing.world.owners.ownerOf(null).id) return 'again';
+      return { id: row.id, outcome: 'refused', code, detail: error?.message };
+    }
+  }
+}
+
+function withUsableOwner({ world }: Writing, outgoing: Outgoing): Outgoing {
+  if (isLookup(outgoing.send.ownerid)) world.owners.refuse(outgoing.send.ownerid.id);
+  const fallback = world.owners.ownerOf(null);
+  const ownerid = { table: fallback.table ?? 'systemuser', id: fallback.id };
+  return { ...outgoing, columns: { ...outgoing.columns, ownerid }, send: { ...outgoing.send, ownerid } };
+}
+
+async function verified(writing: Writing, operation: 'create' | 'update', rows: readonly Outgoing[]): Promise<RowOutcome[]> {
+  const read = await readRows(writing.world, writing.table, rows.map(({ row }) => row.id));
+  return rows.map(({ row, unit }) => {
+    const back = read.get(row.id);
+    if (back === undefined) return { id: row.id, outcome: 'differs', code: 'not-there', detail: 'Written and confirmed, but not there when read back.' };
+    return outcomeOf({ id: row.id, table: row.table, part: row.part, facet: row.facet, unit }, back, operation === 'create');
+  });
+}
+
+async function byReading(writing: Writing, operation: 'create' | 'update', rows: readonly Outgoing[]): Promise<ChunkDone> {
+  const outcomes = await outcomesByReading(writing.world, { table: writing.table, facet: writing.facet, operation, rows: rows.map(({ row, desired }) => ({ row, desired })) });
+  const missing = new Set(outcomes.filter(({ outcome }) => outcome === 'not-sent').map(({ id }) => id));
+  // A create is sent again at once: its GUID makes it land on the same row, whichever of the two arrives last. An update waits for the next sweep.
+  const again = operation === 'create' ? rows.filter(({ row }) => missing.has(row.id)) : [];
+  return { outcomes, again: again.length > 0 ? [again] : [], notExecuted: null };
+}
