@@ -1,5 +1,5 @@
 import { verifySample } from '../converge/index.js';
-import type { SchemaDifference } from '../domain/index.js';
+import type { RowId, SchemaDifference } from '../domain/index.js';
 import {
   countByObject,
   countHeld,
@@ -11,8 +11,9 @@ import {
   listDifferences,
   listKept,
   phaseCounts,
+  undoList,
 } from '../ledger/index.js';
-import { customTables, describeMapping, designSchema, mappingToYaml, openFields } from '../mapping/index.js';
+import { customTables, describeChoices, describeMapping, describeProperties, designSchema, mappingToYaml, openFields, targetTables } from '../mapping/index.js';
 import {
   buildMapping,
   buildReconciliation,
@@ -24,6 +25,7 @@ import {
   type CustomTables,
   type Document,
   type DocumentKind,
+  type EarlierValues,
   type Finding,
   parseDocument,
   type SideEffect,
@@ -91,7 +93,8 @@ export const documentActivities = (connections: Connections) => ({
         yaml: mappingToYaml(doc),
         openFields: openFields(doc),
         fields: describeMapping(doc),
-        customProperties: doc.properties.map(({ slot, label, schemaName, type, evidence }) => ({ slot, label, column: schemaName.toLowerCase(), type: type.kind, evidence: evidence?.says ?? '' })),
+        choices: describeChoices(doc),
+        customProperties: describeProperties(doc),
         flags: await flagFindings(connection.ledger),
       });
       const design = designSchema(doc);
@@ -189,6 +192,7 @@ export const documentActivities = (connections: Connections) => ({
           mappingYaml: mappingToYaml(doc),
           schema: designSchema(doc),
           ids: idMap(ledger),
+          earlier: earlierValues(connection),
           documents: [...(await storedDocuments(connection, ['scope', 'mapping', 'schema', 'sample', 'reconciliation'])), summary],
         });
       }
@@ -277,6 +281,19 @@ async function phasesOf({ ledger }: Connection): Promise<SummaryInput['phases']>
       return [object, phases];
     }),
   );
+}
+
+/** What rows that were there held before the first write, page by page: what somebody needs who must take back by hand. */
+async function* earlierValues(connection: Connection): AsyncGenerator<readonly EarlierValues[]> {
+  for (const { table } of targetTables(await connection.mapping())) {
+    let afterId: RowId | undefined;
+    for (;;) {
+      const page = await undoList(connection.ledger, { table, scope: 'all', limit: 1_000, ...(afterId === undefined ? {} : { afterId }) });
+      if (page.length === 0) break;
+      afterId = page.at(-1)?.id;
+      yield page.filter(({ origin }) => origin === 'existed').map(({ id, earlier }) => ({ table, id, columns: earlier }));
+    }
+  }
 }
 
 async function storedDocuments({ ledger }: Connection, kinds: readonly DocumentKind[]): Promise<Document[]> {
