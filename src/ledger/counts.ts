@@ -17,8 +17,13 @@ type Fate = Disposition | 'pending';
  * What became of the source records of each object, each counted once; `read` is the sum of all the others, `pending` included. The order of precedence:
  * gone, merged, dropped, held, refused, conflicted, differs, pending, verified. `sampleOnly` counts the sample's records alone.
  */
-export async function countByObject(ledger: Ledger, query: { readonly sampleOnly?: boolean } = {}): Promise<Record<ObjectName, ObjectCounts>> {
-  const sampled = query.sampleOnly ? sql`exists (select from source_record s where s.object = r.object and s.key = r.key and s.sample)` : sql`true`;
+export async function countByObject(
+  ledger: Ledger,
+  query: { readonly sampleOnly?: boolean } = {},
+): Promise<Record<ObjectName, ObjectCounts>> {
+  const sampled = query.sampleOnly
+    ? sql`exists (select from source_record s where s.object = r.object and s.key = r.key and s.sample)`
+    : sql`true`;
   const { rows } = await sql<{ object: ObjectName; disposition: Fate; count: number }>`
     select object, disposition, count(*)::int as count from record_fate r where ${sampled} group by object, disposition`.execute(ledger.db);
   const zero = Object.fromEntries([...dispositions, 'pending', 'read'].map((name) => [name, 0])) as ObjectCounts;

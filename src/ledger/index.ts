@@ -19,12 +19,12 @@ export { type OpenChunkQuery, openChunks } from './chunks/open-chunks.js';
 export { settleChunk } from './chunks/settle-chunk.js';
 export { countUndo, type UndoQuery, undoList } from './chunks/undo-list.js';
 export { countByObject, countProgress, type FacetProgress, phaseCounts, recordsWith } from './counts.js';
+export { type FacetDifference, listDifferences } from './differences.js';
 export { type Artefact, getArtefact, putArtefact } from './documents/artefacts.js';
 export { type Decision, listDecisions, recordDecision } from './documents/decisions.js';
 export { forgetSchemaParts, listSchemaParts, recordSchemaParts } from './documents/schema-parts.js';
 export { brake, loadState, saveState, setBrake } from './documents/workflow-state.js';
 export { EpochRaisedError, LedgerError } from './errors.js';
-export { type FacetDifference, listDifferences } from './differences.js';
 export {
   type ChangedIdentity,
   type ChangedMatch,
@@ -55,6 +55,6 @@ export { type GoneAnswer, type GoneQuestion, markGone } from './sources/mark-gon
 export { finishReadPass, type PassEnd, startReadPass } from './sources/read-passes.js';
 export { countSources, membershipsOfUsers, readSources, type SourceQuery, sourcesByKeys } from './sources/read-sources.js';
 export { clearSample, markSample } from './sources/sample.js';
-export { fieldsSeen, seenInPass, type SourceStanding, sourceStandings } from './sources/source-facts.js';
+export { fieldsSeen, type SourceStanding, seenInPass, sourceStandings } from './sources/source-facts.js';
 export { type PageCounts, type SourcePage, storePage } from './sources/store-page.js';
 export { targetId } from './target-id.js';

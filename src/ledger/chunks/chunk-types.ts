@@ -15,6 +15,7 @@ export interface ChunkRow {
 export interface ChunkStart {
   /** The sender's epoch. */
   readonly epoch: number;
+  /** The pass; what follows a `#` (which partition, for instance) is for finding the chunk again and does not belong to the pass's name. */
   readonly pass: string;
   readonly table: string;
   readonly facet: FacetName;
@@ -58,6 +59,8 @@ export interface UndoRow extends TargetRef {
   /** Columns that are ours in this row, in alphabetical order. */
   readonly written: readonly string[];
 }
+
+export const passName = (pass: string): string => pass.split('#', 1)[0] ?? pass;
 
 /** One row of one chunk, for the audit trail. */
 export interface AuditEntry extends TargetRef {

@@ -4,7 +4,7 @@ import { LedgerError } from '../errors.js';
 import { toJson } from '../json.js';
 import type { Database, Ledger } from '../ledger.js';
 import { recordset } from '../recordset.js';
-import type { ChunkOperation, RowOutcome, RowOutcomeKind } from './chunk-types.js';
+import { type ChunkOperation, passName, type RowOutcome, type RowOutcomeKind } from './chunk-types.js';
 
 interface StoredChunk {
   readonly id: string;
@@ -78,6 +78,7 @@ type News = RowOutcome & { readonly desired: string | null };
 
 async function settleFacets(tx: Database, chunk: StoredChunk, news: readonly News[]): Promise<void> {
   const lines = news.map(({ id, outcome, desired, code, detail }) => ({ id, outcome, desired, code, detail }));
+  const pass = passName(chunk.pass);
   await sql`
     with o as (
       select id, outcome, decode(desired, 'hex') as desired, code, detail,
@@ -106,8 +107,8 @@ async function settleFacets(tx: Database, chunk: StoredChunk, news: readonly New
            code = case when r.state = r.outcome then r.code when r.state = f.state then f.code end,
            detail = case when r.state = r.outcome then r.detail when r.state = f.state then f.detail end,
            reason = case when r.state in ('held', 'waiting') then f.reason end,
-           written_in = case when r.written then ${chunk.pass} when not r.taken_away then f.written_in end,
-           verified_in = case when r.taken_away then null when r.outcome = 'verified' then coalesce(f.verified_in, ${chunk.pass}) else f.verified_in end,
+           written_in = case when r.written then ${pass} when not r.taken_away then f.written_in end,
+           verified_in = case when r.taken_away then null when r.outcome = 'verified' then coalesce(f.verified_in, ${pass}) else f.verified_in end,
            verified_at = case when r.taken_away then null when r.outcome = 'verified' then coalesce(f.verified_at, now()) else f.verified_at end
       from resting r
      where f.table_name = ${chunk.table} and f.id = r.id and f.facet = r.facet`.execute(tx);

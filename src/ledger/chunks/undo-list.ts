@@ -27,7 +27,7 @@ export async function undoList(ledger: Ledger, query: UndoQuery): Promise<readon
        where r.table_name = ${table} and r.id > ${query.afterId ?? nothing} and (r.sample or ${scope === 'all'})
          and ${inPartition(sql`r.id`, query.partition)}
          and exists (select from target_facet f where f.table_name = r.table_name and f.id = r.id and f.applied is not null and f.state <> 'undone')
-         and not exists (select from kept_row k where k.table_name = r.table_name and k.id = r.id)
+         and not exists (select from kept_now k where k.table_name = r.table_name and k.id = r.id)
        order by r.id limit ${query.limit}
     ), span as (
       select (array_agg(id order by id))[1] as lowest, (array_agg(id order by id desc))[1] as highest from page
@@ -59,8 +59,7 @@ export async function countUndo(ledger: Ledger, query: Pick<UndoQuery, 'table' |
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from target_row r
      where r.table_name = ${query.table} and (r.sample or ${query.scope === 'all'})
-       and exists (select from target_facet f where f.table_name = r.table_name and f.id = r.id and f.applied is not null and f.state <> 'undone')`.execute(
-    ledger.db,
-  );
+       and exists (select from target_facet f where f.table_name = r.table_name and f.id = r.id and f.applied is not null and f.state <> 'undone')
+       and not exists (select from kept_now k where k.table_name = r.table_name and k.id = r.id)`.execute(ledger.db);
   return rows[0]?.count ?? 0;
 }

@@ -44,12 +44,14 @@ export async function listHeld(ledger: Ledger, query: { readonly undecidedOnly?:
   }));
 }
 
-/** The newest answers on these records, of released questions too: an answer holds in every later pass. */
-export async function heldAnswers(ledger: Ledger, object: ObjectName, keys: readonly SourceKey[]): Promise<readonly HeldAnswer[]> {
+/** The newest answers on these records, or on all of an object, of released questions too: an answer holds in every later pass. */
+export async function heldAnswers(ledger: Ledger, object: ObjectName, keys: readonly SourceKey[] | 'all'): Promise<readonly HeldAnswer[]> {
   if (keys.length === 0) return [];
   const { rows } = await sql<{ key: SourceKey; code: string; field: string; answer: Answer }>`
     select h.key, h.code, h.field, a.answer from held h join ${newestAnswer} a on true
-     where h.object = ${object} and h.key = any(${keys}) order by h.key, h.code, h.field`.execute(ledger.db);
+     where h.object = ${object} and ${keys === 'all' ? sql`true` : sql`h.key = any(${keys})`} order by h.key, h.code, h.field`.execute(
+    ledger.db,
+  );
   return rows.map(({ key, code, field, answer }) => ({ object, key, code, ...(field === '' ? {} : { field }), ...answer }));
 }
 

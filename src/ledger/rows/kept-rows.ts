@@ -8,19 +8,20 @@ export interface KeptRow extends TargetRef {
   readonly reason: string;
 }
 
-/** Remembers rows that stay, and why; the first reason is kept. They are left out of `undoList` from now on. */
+/** Remembers rows that the undo of this epoch leaves, and why; the first reason is kept. `undoList` leaves them out from now on. */
 export async function recordKept(ledger: Ledger, rows: readonly KeptRow[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    insert into kept_row (table_name, id, reason) select "table", id, reason from ${recordset(rows, '"table" text, id uuid, reason text')}
-    order by 1, 2 on conflict do nothing`.execute(ledger.db);
+    insert into kept_row (epoch, table_name, id, reason)
+    select e.current, r."table", r.id, r.reason from epoch e, ${recordset(rows, '"table" text, id uuid, reason text')}
+    order by 2, 3 on conflict do nothing`.execute(ledger.db);
 }
 
-/** Every row that stays, with the record that it belongs to, in the order of table and id. */
+/** Every row that the undo of this epoch leaves, with the record that it belongs to, in the order of table and id. */
 export async function listKept(ledger: Ledger): Promise<readonly (KeptRow & { readonly object: ObjectName; readonly key: SourceKey })[]> {
   const { rows } = await sql<KeptRow & { object: ObjectName; key: SourceKey }>`
     select k.table_name as "table", k.id, k.reason, r.object, r.source_key as key
-      from kept_row k join target_row r on r.table_name = k.table_name and r.id = k.id order by 1, 2`.execute(ledger.db);
+      from kept_now k join target_row r on r.table_name = k.table_name and r.id = k.id order by 1, 2`.execute(ledger.db);
   return rows;
 }
 
@@ -31,7 +32,7 @@ export async function ownRows(ledger: Ledger, refs: readonly TargetRef[]): Promi
   const { rows } = await sql<TargetRef & { kept: boolean }>`
     select t.table_name as "table", t.id, k.id is not null as kept
       from ${recordset(distinct, '"table" text, id uuid')} join target_row t on t.table_name = r."table" and t.id = r.id and t.origin = 'created'
-      left join kept_row k on k.table_name = t.table_name and k.id = t.id`.execute(ledger.db);
+      left join kept_now k on k.table_name = t.table_name and k.id = t.id`.execute(ledger.db);
   return rows;
 }
 
@@ -42,7 +43,7 @@ export async function countUndone(
   const { rows } = await sql<{ table: string; deleted: number; restored: number; failed: number }>`
     with row_state as (
       select r.table_name, r.origin, bool_and(f.state = 'undone' or f.applied is null) as undone, bool_or(f.state = 'undone') as was_there,
-             exists (select from kept_row k where k.table_name = r.table_name and k.id = r.id) as kept
+             exists (select from kept_now k where k.table_name = r.table_name and k.id = r.id) as kept
         from target_row r join target_facet f on f.table_name = r.table_name and f.id = r.id group by r.table_name, r.id, r.origin
     )
     select table_name as "table", (count(*) filter (where undone and was_there and origin = 'created'))::int as deleted,
@@ -53,7 +54,9 @@ export async function countUndone(
 }
 
 /** Rows in which something of ours is, by table: those that we made and those that were there. */
-export async function countRowsByOrigin(ledger: Ledger): Promise<readonly { readonly table: string; readonly created: number; readonly changed: number }[]> {
+export async function countRowsByOrigin(
+  ledger: Ledger,
+): Promise<readonly { readonly table: string; readonly created: number; readonly changed: number }[]> {
   const { rows } = await sql<{ table: string; created: number; changed: number }>`
     select r.table_name as "table", (count(*) filter (where origin = 'created'))::int as created, (count(*) filter (where origin = 'existed'))::int as changed
       from target_row r
@@ -68,6 +71,8 @@ export async function writtenRows(ledger: Ledger, table: string, ids: readonly R
   const { rows } = await sql<{ id: RowId }>`
     select r.id from target_row r where r.table_name = ${table} and r.id = any(${ids}::uuid[])
        and (r.origin = 'existed' or exists (
-         select from target_facet f where f.table_name = r.table_name and f.id = r.id and f.facet = 'core' and f.applied is not null))`.execute(ledger.db);
+         select from target_facet f where f.table_name = r.table_name and f.id = r.id and f.facet = 'core' and f.applied is not null))`.execute(
+    ledger.db,
+  );
   return rows.map(({ id }) => id);
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ContentHash, FacetName, FacetState, HoldReason, TargetRef } from '../../domain/index.js';
+import { passName } from '../chunks/chunk-types.js';
 import { LedgerError } from '../errors.js';
 import type { Ledger } from '../ledger.js';
 import { recordset } from '../recordset.js';
@@ -22,8 +23,8 @@ export interface FacetMark extends TargetRef {
 
 /**
  * Sets states in one statement. A facet that was planned anew since the reading stays as planned: `applied`, `verified` and `differs` only hold for the desired
- * content that was looked at. `undone` forgets what was written; `gone` does not, so that an undo still finds it. `pass` is the one that a first verification
- * counts for; the pass that wrote it unless told. Throws LedgerError `unknown-row`.
+ * content that was looked at. `undone` forgets what was written; `gone` does not, so that an undo still finds it. `pass` (as in `beginChunk`) is the one that a first
+ * verification counts for; the pass that wrote it unless told. Throws LedgerError `unknown-row`.
  */
 export async function markFacets(ledger: Ledger, marks: readonly FacetMark[], options: { readonly pass?: string } = {}): Promise<void> {
   if (marks.length === 0) return;
@@ -37,7 +38,7 @@ export async function markFacets(ledger: Ledger, marks: readonly FacetMark[], op
         select r.*,
                coalesce(case when r.state not in ('applied', 'verified', 'differs') then true
                              when r.desired is not null then f.desired = decode(r.desired, 'hex')
-                             else f.applied = f.desired end, false) as holds
+                             else f.state <> 'pending' or f.applied = f.desired end, false) as holds
           from ${recordset(lines, shape)} join target_facet f on f.table_name = r."table" and f.id = r.id and f.facet = r.facet
       )
       update target_facet f
@@ -49,7 +50,7 @@ export async function markFacets(ledger: Ledger, marks: readonly FacetMark[], op
              verified = case when m.state = 'undone' then null when m.state = 'verified' and m.holds then f.desired
                              when m.state in ('differs', 'conflicted') then null else f.verified end,
              verified_in = case when m.state = 'undone' then null when m.state = 'verified' and m.holds
-                                then coalesce(f.verified_in, ${options.pass ?? null}, f.written_in, f.planned_in) else f.verified_in end,
+                                then coalesce(f.verified_in, ${options.pass === undefined ? null : passName(options.pass)}, f.written_in, f.planned_in) else f.verified_in end,
              verified_at = case when m.state = 'undone' then null when m.state = 'verified' and m.holds
                                 then coalesce(f.verified_at, now()) else f.verified_at end
         from m where f.table_name = m."table" and f.id = m.id and f.facet = m.facet`.execute(tx);

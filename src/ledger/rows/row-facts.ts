@@ -12,12 +12,18 @@ export async function rowsBefore(ledger: Ledger, table: string, ids: readonly Ro
 }
 
 /** Somebody edited rows between match and first write: what they hold now is what they held before us. Rows that we wrote to already stay as they are. */
-export async function refreshBefore(ledger: Ledger, table: string, rows: readonly { readonly id: RowId; readonly before: Columns }[]): Promise<void> {
+export async function refreshBefore(
+  ledger: Ledger,
+  table: string,
+  rows: readonly { readonly id: RowId; readonly before: Columns }[],
+): Promise<void> {
   if (rows.length === 0) return;
   await sql`
     update target_row t set before = r.before from ${recordset(rows, 'id uuid, before jsonb')}
      where t.table_name = ${table} and t.id = r.id
-       and not exists (select from target_facet f where f.table_name = t.table_name and f.id = t.id and f.applied is not null)`.execute(ledger.db);
+       and not exists (select from target_facet f where f.table_name = t.table_name and f.id = t.id and f.applied is not null)`.execute(
+    ledger.db,
+  );
 }
 
 /** One line of the map from Actimo to Dynamics. */

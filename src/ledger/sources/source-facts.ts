@@ -9,10 +9,16 @@ export interface SourceStanding {
 }
 
 /** Standings of these records; records that were never read are absent. */
-export async function sourceStandings(ledger: Ledger, object: ObjectName, keys: readonly SourceKey[]): Promise<Map<SourceKey, SourceStanding>> {
+export async function sourceStandings(
+  ledger: Ledger,
+  object: ObjectName,
+  keys: readonly SourceKey[],
+): Promise<Map<SourceKey, SourceStanding>> {
   if (keys.length === 0) return new Map();
   const { rows } = await sql<SourceStanding & { key: SourceKey }>`
-    select key, gone_at is not null as gone, disposition from source_record where object = ${object} and key = any(${keys})`.execute(ledger.db);
+    select key, gone_at is not null as gone, disposition from source_record where object = ${object} and key = any(${keys})`.execute(
+    ledger.db,
+  );
   return new Map(rows.map(({ key, gone, disposition }) => [key, { gone, disposition }]));
 }
 
@@ -22,17 +28,15 @@ export async function seenInPass(
   query: { readonly object: ObjectName; readonly pass: number; readonly keys: readonly SourceKey[] },
 ): Promise<ReadonlySet<SourceKey>> {
   const { rows } = await sql<{ key: SourceKey }>`
-    select key from source_record where object = ${query.object} and key = any(${query.keys}) and seen_pass = ${query.pass}`.execute(ledger.db);
+    select key from source_record where object = ${query.object} and key = any(${query.keys}) and seen_pass = ${query.pass}`.execute(
+    ledger.db,
+  );
   return new Set(rows.map(({ key }) => key));
 }
 
-/** Every field that occurs in the records of each object, gone ones included. */
+/** Every field that occurs in the records of each object, or occurred once. */
 export async function fieldsSeen(ledger: Ledger): Promise<readonly { readonly object: ObjectName; readonly field: string }[]> {
-  const seen: { object: ObjectName; field: string }[] = [];
-  for (const object of objectNames) {
-    const { rows } = await sql<{ field: string }>`
-      select distinct jsonb_object_keys(body) as field from source_body where object = ${object} order by 1`.execute(ledger.db);
-    seen.push(...rows.map(({ field }) => ({ object, field })));
-  }
-  return seen;
+  const { rows } = await sql<{ object: ObjectName; field: string }>`
+    select object, field from source_field order by array_position(${objectNames}::text[], object), field`.execute(ledger.db);
+  return rows;
 }

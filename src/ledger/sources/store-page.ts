@@ -22,6 +22,7 @@ interface Incoming {
   readonly key: SourceKey;
   readonly body: string;
   readonly hash: ContentHash;
+  readonly fields: readonly string[];
 }
 
 interface Stored {
@@ -61,7 +62,7 @@ function distinct(ledger: Ledger, { object, rows }: SourcePage): Incoming[] {
   const byKey = new Map<SourceKey, Incoming>();
   for (const { key, body } of rows) {
     const json = canonicalJson(body);
-    const row = { key, body: json, hash: ledger.hash(json) };
+    const row = { key, body: json, hash: ledger.hash(json), fields: Object.keys(body) };
     const before = byKey.get(key);
     if (before !== undefined && before.hash !== row.hash) throw notUnique(object, key);
     byKey.set(key, row);
@@ -96,6 +97,11 @@ async function write(tx: Database, object: ObjectName, pass: number, rows: reado
     insert into source_body (object, key, body)
     select ${object}, r.key, r.body from ${recordsetOf(bodies, 'key text, body jsonb')}
     on conflict (object, key) do update set body = excluded.body`.execute(tx);
+  const fields = [...new Set(rows.flatMap((row) => row.fields))].sort().map((field) => ({ field }));
+  await sql`
+    insert into source_field (object, field) select ${object}, r.field from ${recordset(fields, 'field text')}
+     where not exists (select from source_field f where f.object = ${object} and f.field = r.field)
+    on conflict do nothing`.execute(tx);
 }
 
 const notUnique = (object: ObjectName, key: SourceKey): LedgerError =>

@@ -28,6 +28,13 @@ create table source_body (
 );
 create index source_body_contact on source_body ((body ->> 'contact_id')) where object = 'membership';
 
+-- Which fields the bodies ever had, so that a new one is noticed without reading them all again.
+create table source_field (
+  object text not null,
+  field text collate "C" not null,
+  primary key (object, field)
+);
+
 create table read_pass (
   object text not null,
   pass int not null,
