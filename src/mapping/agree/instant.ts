@@ -28,11 +28,3 @@ export function sameInstantOrDay(source: unknown, readBack: ColumnValue | undefi
     (readBack === day.toISOString().slice(0, 10) || readBack === `${day.toISOString().slice(0, 10)}T00:00:00Z`)
   );
 }
-
-/** Whether a column for days holds the day (UTC) of the source's moment. */
-export function sameDayOf(source: unknown, readBack: ColumnValue | undefined): boolean {
-  const seconds = secondsOf(source);
-  if (typeof readBack !== 'string' || Number.isNaN(seconds)) return false;
-  const start = Date.parse(`${readBack.slice(0, 10)}T00:00:00Z`) / 1000;
-  return /^\d{4}-\d\d-\d\d(T00:00:00Z)?$/.test(readBack) && seconds >= start && seconds < start + 86_400;
-}

@@ -75,7 +75,7 @@ export function decideMatch(
 ): MatchDecision {
   const answered = answerFor(members, options.answers ?? []);
   if (answered !== null) return answered;
-  const others = candidates.filter(({ id }) => id !== options.own);
+  const others = candidates.filter(({ id, columns }) => id !== options.own && columns['merged'] !== true);
   let match: { readonly id: RowId; readonly rule: MatchKey } | null = null;
   for (const key of doc.contact.matchKeys) {
     const hits = [
@@ -87,9 +87,16 @@ export function decideMatch(
     if (match !== null && match.id !== hit) return { kind: 'held', hold: disagree(match.rule, key) };
     match ??= { id: hit, rule: key };
   }
-  if (match === null) return { kind: 'none' };
+  if (match === null) return mergedAway(members, candidates, doc) ? { kind: 'held', hold: leadsToMerged } : { kind: 'none' };
   return options.taken?.has(match.id) === true ? { kind: 'held', hold: takenBy(match.rule) } : { kind: 'match', ...match };
 }
+
+/** Dynamics keeps a Contact that was merged into another one, inactive: writing to it would change what nobody sees. */
+const mergedAway = (members: readonly PersonKeys[], candidates: readonly MatchCandidate[], doc: MappingDocument): boolean =>
+  candidates.some(
+    ({ columns }) =>
+      columns['merged'] === true && doc.contact.matchKeys.some((key) => members.some((member) => fits(key, member, columns, doc))),
+  );
 
 function answerFor(members: readonly PersonKeys[], answers: readonly HeldAnswer[]): MatchDecision | null {
   const about = answers.filter(({ object, key }) => object === 'user' && members.some(({ userKey }) => userKey === key));
@@ -143,3 +150,9 @@ const takenBy = (key: MatchKey): HoldReason => ({
   reason: `The ${names[key]} leads to a Contact that another person of this migration has.`,
   suggestion: 'Merge the two people, link to another Contact, or load as a Contact of its own.',
 });
+
+const leadsToMerged: HoldReason = {
+  code: 'match-merged',
+  reason: 'The only Contact in Dynamics that fits this person was merged into another one.',
+  suggestion: 'Link to the Contact that it was merged into, or load as a Contact of its own.',
+};

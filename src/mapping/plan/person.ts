@@ -17,6 +17,7 @@ export const identityCodes: ReadonlySet<string> = new Set([
   'match-taken',
   'match-disagree',
   'match-twice',
+  'match-merged',
 ]);
 
 /** The Contact of one person, from all of their records and memberships. Nothing is decided about identity here: the caller says which Contact. */

@@ -30,13 +30,13 @@ export function schemaName(label: string, slot: string, prefix: string, taken: R
   const candidates = [base, `${base}${slotName}`];
   for (let nth = 2; ; nth++) {
     const candidate = candidates.shift() ?? `${base}${slotName}${nth}`;
-    const name = fit(candidate, candidate.startsWith(base) ? candidate.slice(base.length) : '', prefix);
+    const name = fitted(candidate, candidate.startsWith(base) ? candidate.slice(base.length) : '', prefix);
     if (!taken.has(name.toLowerCase())) return name;
   }
 }
 
 /** Cuts the label's part, not what tells it from others. */
-function fit(name: string, ending: string, prefix: string): string {
+function fitted(name: string, ending: string, prefix: string): string {
   const room = maxLength - prefix.length - 1;
   const cut = name.length <= room ? name : name.slice(0, room - ending.length) + ending;
   if (!/I[dD]$/.test(cut)) return `${prefix}_${cut}`;

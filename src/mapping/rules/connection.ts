@@ -1,5 +1,5 @@
 import type { Columns, ColumnValue } from '../../domain/index.js';
-import { sameDayOf } from '../agree/instant.js';
+import { sameInstantOrDay } from '../agree/instant.js';
 import { pointsTo } from '../agree/lookup.js';
 import { isEmpty, sameText } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
@@ -75,13 +75,16 @@ function writeRole({ body }: MembershipSource, { doc, world }: RuleContext): Out
   return { columns: { record1roleid: { table: 'connectionrole', id } } };
 }
 
-/** From when to when, by day; Dataverse refuses an end before the start. The moments are in the description. */
+/**
+ * From when to when. Dynamics shows the day, but the columns are moments on the wire (format DateOnly, behaviour UserLocal: docs/facts/dataverse.md §3);
+ * whether it keeps the time of day is not known, so the description has it too. Dataverse refuses an end before the start.
+ */
 export const connectionDates: Rule<MembershipSource> = {
   name: 'dates',
   table: 'connection',
   facet: 'core',
   reads: reads('membership', 'added_at', 'removed_at'),
-  says: 'start and end by day',
+  says: 'start and end',
   columns: () => ['effectivestart', 'effectiveend'],
   write: writeDates,
   agrees: ({ body }, readBack, context) => [
@@ -95,13 +98,13 @@ function writeDates({ body }: MembershipSource): Outcome {
   const end = toInstant(body['removed_at']);
   if (start === undefined || end === undefined) {
     const field = start === undefined ? 'added_at' : 'removed_at';
-    const other: Columns = { effectivestart: start?.iso.slice(0, 10) ?? null, effectiveend: end?.iso.slice(0, 10) ?? null };
+    const other: Columns = { effectivestart: start?.iso ?? null, effectiveend: end?.iso ?? null };
     return asking(other, {
       ...holds.unreadableDate(field),
       suggestion: 'Give the moment as 2024-12-31T23:59:59Z, or load without it: it is in the description as written.',
     });
   }
-  const columns = { effectivestart: start?.iso.slice(0, 10) ?? null, effectiveend: end?.iso.slice(0, 10) ?? null };
+  const columns = { effectivestart: start?.iso ?? null, effectiveend: end?.iso ?? null };
   if (start && end && end.iso < start.iso)
     return asking(
       { ...columns, effectiveend: null },
@@ -118,7 +121,7 @@ function writeDates({ body }: MembershipSource): Outcome {
 function dateVerdict(field: string, column: string, said: unknown, readBack: Columns, context: RuleContext): FieldVerdict {
   const found: ColumnValue | undefined = readBack[column];
   const left = isEmpty(found) && ['unreadable-date', 'dates-reversed'].some((code) => context.accepts(code, field));
-  const right = isBlank(said) ? isEmpty(found) : sameDayOf(said, found) || left;
+  const right = isBlank(said) ? isEmpty(found) : sameInstantOrDay(said, found) || left;
   return verdict(field, column, said, found, right, right && left ? 'in the description as written' : undefined);
 }
 
