@@ -103,17 +103,23 @@ export function classifyAnswer(answer: FailedAnswer, context: RequestContext): D
   );
 }
 
-const neverArrived = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'CERT_HAS_EXPIRED']);
+/** Whether Node refused the server's certificate: nothing was sent, and asking again does not help. */
+export const isCertificateError = (code: unknown): boolean =>
+  typeof code === 'string' && /CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS/.test(code);
+
+export const certificateNext = 'the certificate is not trusted; name its authority in dataverse.caFile';
+
+const neverArrived = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
 /** Turns a failure of the network into an error. `sent`: the whole request had left, so that the server may have executed it. */
 export function classifyNetwork(error: unknown, sent: boolean, context: RequestContext): DataverseError {
   const code = (error as { code?: unknown } | null)?.code;
   const name = typeof code === 'string' ? code : 'no-answer';
-  const certificate = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/.test(name);
+  const certificate = isCertificateError(name);
   const doubt = context.write && sent && !neverArrived.has(name) && !certificate;
   return new DataverseError(
     `could not ${context.what}: ${sent ? 'sent, but no usable answer came' : 'the request did not get through'} (${name})`,
     { kind: doubt ? 'in-doubt' : 'not-executed', status: 0, code: name, ...(context.table === undefined ? {} : { table: context.table }) },
-    certificate ? 'the certificate is not trusted; name its authority in dataverse.caFile' : undefined,
+    certificate ? certificateNext : undefined,
   );
 }

@@ -8,6 +8,7 @@ import {
   type NetworkResponse,
 } from '@azure/msal-node';
 import type { AxiosInstance } from 'axios';
+import { certificateNext, isCertificateError } from './classify.js';
 import { DataverseError } from './errors.js';
 import type { DataverseSettings } from './settings.js';
 
@@ -49,7 +50,7 @@ function authorityOf(settings: DataverseSettings): { auth: Partial<Configuration
 }
 
 /** Carries MSAL's calls through our own HTTP client, so that the CA file counts here too. Asking for a token twice harms nothing: it is retried. */
-function networkClient(http: AxiosInstance, realUrl: (url: string) => string): INetworkModule {
+function networkClient(http: AxiosInstance, realUrl: (url: string) => string, onFailure: (code: string) => void): INetworkModule {
   async function call<T>(method: 'GET' | 'POST', url: string, options?: NetworkRequestOptions): Promise<NetworkResponse<T>> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -66,7 +67,10 @@ function networkClient(http: AxiosInstance, realUrl: (url: string) => string): I
         }
         await sleep(Math.min(60, Number(answer.headers['retry-after']) || 2 ** attempt * 0.25) * 1000);
       } catch (error) {
-        if (attempt === tries) throw error;
+        const code = String((error as { code?: unknown }).code ?? 'no-answer');
+        // MSAL replaces whatever is thrown here by an error of its own that does not say why.
+        onFailure(code);
+        if (attempt === tries || isCertificateError(code)) throw error;
         await sleep(2 ** attempt * 250);
       }
     }
@@ -77,27 +81,28 @@ function networkClient(http: AxiosInstance, realUrl: (url: string) => string): I
   };
 }
 
-function signInError(error: unknown): DataverseError {
+function signInError(error: unknown, failure: string | undefined): DataverseError {
   const server = error instanceof AuthError ? error : undefined;
   // Entra's text names the tenant and the application; its code says all that an operator needs.
-  const code =
-    /AADSTS\d+/.exec(server?.errorMessage ?? '')?.[0] ?? server?.errorCode ?? (error as { code?: string }).code ?? 'sign-in-failed';
-  const refused = server !== undefined && /^(invalid_|unauthorized_|access_denied)/.test(server.errorCode);
-  return new DataverseError(
-    `could not sign in to Dataverse: ${code}`,
-    { kind: refused ? 'auth' : 'not-executed', status: 0, code },
-    refused
-      ? 'check dataverse.tenantId, dataverse.clientId and DATAVERSE_CLIENT_SECRET (an expired secret gives AADSTS7000222, a wrong one AADSTS7000215)'
-      : 'check that the token endpoint can be reached from here',
-    { cause: undefined },
-  );
+  const code = failure ?? /AADSTS\d+/.exec(server?.errorMessage ?? '')?.[0] ?? server?.errorCode ?? 'sign-in-failed';
+  const refused = failure === undefined && server !== undefined && /^(invalid_|unauthorized_|access_denied)/.test(server.errorCode);
+  const next = refused
+    ? 'check dataverse.tenantId, dataverse.clientId and DATAVERSE_CLIENT_SECRET (an expired secret gives AADSTS7000222, a wrong one AADSTS7000215)'
+    : isCertificateError(code)
+      ? certificateNext
+      : 'check that the token endpoint can be reached from here';
+  return new DataverseError(`could not sign in to Dataverse: ${code}`, { kind: refused ? 'auth' : 'not-executed', status: 0, code }, next);
 }
 
 export function createSignIn(settings: DataverseSettings, http: AxiosInstance): SignIn {
   const { auth, realUrl } = authorityOf(settings);
+  let failure: string | undefined;
+  const onFailure = (code: string) => {
+    failure = code;
+  };
   const app = new ConfidentialClientApplication({
     auth: { clientId: settings.clientId, clientSecret: settings.clientSecret, ...auth },
-    system: { networkClient: networkClient(http, realUrl), disableInternalRetries: true },
+    system: { networkClient: networkClient(http, realUrl, onFailure), disableInternalRetries: true },
   });
   const scopes = [`${new URL(settings.url).origin}/.default`];
   let current: string | undefined;
@@ -106,6 +111,7 @@ export function createSignIn(settings: DataverseSettings, http: AxiosInstance): 
   let renewing: Promise<string> | undefined;
 
   async function acquire(skipCache: boolean): Promise<string> {
+    failure = undefined;
     try {
       const result = await app.acquireTokenByClientCredential({ scopes, skipCache });
       if (!result?.accessToken)
@@ -113,7 +119,7 @@ export function createSignIn(settings: DataverseSettings, http: AxiosInstance): 
       current = result.accessToken;
       return current;
     } catch (error) {
-      throw error instanceof DataverseError ? error : signInError(error);
+      throw error instanceof DataverseError ? error : signInError(error, failure);
     }
   }
 

@@ -284,6 +284,10 @@ describe('over TLS', () => {
       const trusting = createHttp({ ...secure.settings, caFile }, {});
       await expect(getJson(trusting, { path: 'WhoAmI', context: { what: 'ask' } })).resolves.toEqual({ yes: true });
       trusting.close();
+      const strict = createHttp(secure.settings, {});
+      const attempt = getJson(strict, { path: 'WhoAmI', context: { what: 'ask' } });
+      await expect(attempt).rejects.toMatchObject({ kind: 'not-executed', next: expect.stringContaining('caFile') });
+      strict.close();
     } finally {
       await secure.close();
       rmSync(folder, { recursive: true });
