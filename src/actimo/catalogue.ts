@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { objectNames } from '../domain/index.js';
 import { ActimoError } from './errors.js';
 
-/** Where and how each object is read, as data: what is unknown about Actimo's API can be put right without touching code (docs/facts/actimo.md). */
+/** Where and how each object is read, as data: what is unknown about Actimo's API can be put right without touching code (docs/facts/actimo.md §2). */
 
 const total = z
   .string()

@@ -5,7 +5,7 @@ const customFields = Array.from({ length: 20 }, (_, index) => `data${index + 1}`
 
 /**
  * The catalogue that this package ships. `documented` is what Actimo's help centre or public connector code shows, `inferred` what we expect
- * (docs/facts/actimo.md, endpoints); a customer whose Actimo answers otherwise gives a catalogue of their own.
+ * (docs/facts/actimo.md §2.3); a customer whose Actimo answers otherwise gives a catalogue of their own.
  */
 export const defaultCatalogue: Catalogue = checkCatalogue({
   version: 1,

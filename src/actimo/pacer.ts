@@ -4,6 +4,8 @@ import type { RateBudget } from './settings.js';
 
 /** Waits shorter than this are not slept: timers are not that exact, and fast rates would fall behind. */
 const tolerance = 2;
+/** How far a process that was busy may lag behind its pace and still catch up: a fiftieth of the second that Actimo counts in. */
+const catchUp = 20;
 
 /**
  * Lets requests with one key leave at even distances, first come first served: never a burst, so that no second holds more than our share.
@@ -62,7 +64,7 @@ export class Pacer {
       if (performance.now() < this.#leaseEnds) break;
       await this.#renew(signal);
     }
-    this.#next = Math.max(this.#next, performance.now() - tolerance) + this.#distance;
+    this.#next = Math.max(this.#next, performance.now() - catchUp) + this.#distance;
   }
 
   async #renew(signal: AbortSignal | undefined): Promise<void> {

@@ -15,7 +15,7 @@ export interface ActimoSettings {
   readonly client?: string;
   /** Where things are read. Default: the catalogue that this package ships. */
   readonly catalogue?: Catalogue;
-  /** Requests a second that Actimo allows each key. Default 20 (docs/facts/actimo.md, limits). */
+  /** Requests a second that Actimo allows each key. Default 20 (docs/facts/actimo.md §2). */
   readonly ratePerSecond?: number;
   /** Share of that rate that we use, above 0 and at most 1. Default 0.8. */
   readonly rateShare?: number;
