@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Participation } from './content/participation.js';
 import { dumpLines } from './dump.js';
 import { EditDesk, type EditLog, type EditReport, type EditRequest } from './edits/desk.js';
 import { Faults } from './faults.js';
@@ -85,6 +86,7 @@ export function createActimo(options: ActimoOptions): Actimo {
 
   const server = createActimoServer({
     store,
+    participation: new Participation(store),
     keys,
     rate: new RateLimit(options.ratePerSecond ?? 20),
     faults,

@@ -19,6 +19,8 @@ export interface Switches {
   readonly duplicate: 'conflict' | 'update';
   /** Adds `updated_at` and the filter `updated_since`. */
   readonly delta: boolean;
+  /** Whether links to media carry an expiry, so that the same record reads differently each time. */
+  readonly mediaExpires: boolean;
 }
 
 export type Profile = 'documented' | 'full-inferred' | 'files';
@@ -35,6 +37,7 @@ export const defaultSwitches: Switches = {
   relationships: true,
   duplicate: 'conflict',
   delta: false,
+  mediaExpires: false,
 };
 
 /** A profile's switches: `documented` and `files` have no read path beyond contacts and groups. */
@@ -53,6 +56,7 @@ const allowed: { readonly [Name in keyof Switches]: readonly Switches[Name][] | 
   relationships: [true, false],
   duplicate: ['conflict', 'update'],
   delta: [true, false],
+  mediaExpires: [true, false],
 };
 
 /** Checks switches that came from outside. Answers what is wrong with them, or nothing. */

@@ -95,7 +95,7 @@ function toNode(line: DumpLine): Node {
   const text = sorted({ ...line, columns: withoutLeftOut(line.columns) });
   const serverMade = serverMadeId.test(line.id);
   return {
-    what: `dataverse ${line.table} ${serverMade ? '(id made by the server)' : line.id}`,
+    what: `dataverse ${line.table} ${line.id.replace(anyId, '(id made by the server)')}`,
     pieces: piecesOf(text),
     defines: serverMade ? line.id : undefined,
   };
@@ -118,10 +118,10 @@ function textOf({ pieces }: Node, names: ReadonlyMap<string, string>): string {
 
 function difference(first: readonly Line[], second: readonly Line[]): Difference[] {
   const left = new Map<string, Line[]>();
-  for (const line of first) push(left, `${line.what} ${line.text}`, line);
+  for (const line of first) push(left, line.text, line);
   const only: Difference[] = [];
   for (const line of second) {
-    const same = left.get(`${line.what} ${line.text}`);
+    const same = left.get(line.text);
     if (same && same.length > 0) same.pop();
     else only.push({ only: 'second', what: line.what, line: line.text });
   }

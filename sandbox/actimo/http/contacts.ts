@@ -32,7 +32,8 @@ export function visible(store: ActimoStore, key: ApiKey, contactId: number): boo
 
 function shown(call: Call, contact: Contact): Record<string, unknown> {
   const { switches, store } = call;
-  return presentContact(switches.delta ? { ...contact, updated_at: store.updatedAt(contact) } : contact, switches);
+  const signed = call.media(contact);
+  return presentContact(switches.delta ? { ...signed, updated_at: store.updatedAt(contact) } : signed, switches);
 }
 
 function list(call: Call): Answer {

@@ -1,7 +1,24 @@
 import { iso } from '../seed/times.js';
 import type { Switches } from '../switches.js';
 
-const times = new Set(['created_at', 'added_at', 'removed_at', 'updated_at', 'published_at', 'publish_at']);
+const times = new Set([
+  'created_at',
+  'added_at',
+  'removed_at',
+  'updated_at',
+  'published_at',
+  'publish_at',
+  'notified_at',
+  'opened_at',
+  'started_at',
+  'completed_at',
+  'answered_at',
+  'last_active_at',
+  'due_date',
+  'sent_at',
+  'starts_at',
+  'ends_at',
+]);
 /** Fields of a contact that no public source shows, so `documented` leaves them out. */
 const inventedContactFields = new Set(['language', 'status', 'image_url', 'updated_at']);
 

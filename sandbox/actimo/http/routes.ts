@@ -1,15 +1,23 @@
+import type { Participation } from '../content/participation.js';
 import type { ApiKey } from '../keys.js';
 import type { ActimoStore } from '../store.js';
 import type { Profile, Switches } from '../switches.js';
+import { academyRoutes } from './academies.js';
 import type { Answer } from './answers.js';
+import { communityRoutes } from './community.js';
 import { contactRoutes } from './contacts.js';
 import { messageRoutes } from './messages.js';
+import { pulseRoutes } from './pulses.js';
+import { trainingRoutes } from './trainings.js';
 import { workspaceRoutes } from './workspaces.js';
 
 /** What a route is handed. `ids` are the whole numbers of its path, left to right. */
 export interface Call {
   readonly store: ActimoStore;
   readonly switches: Switches;
+  readonly participation: Participation;
+  /** The record with its media links as the switches want them. */
+  readonly media: <Value>(value: Value) => Value;
   readonly key: ApiKey;
   readonly query: URLSearchParams;
   readonly ids: readonly number[];
@@ -29,7 +37,17 @@ export interface Route {
   readonly run: (call: Call) => Answer;
 }
 
-const routes: readonly (Route & { readonly pattern: RegExp })[] = [...contactRoutes, ...workspaceRoutes, ...messageRoutes].map((route) => ({
+export const allRoutes: readonly Route[] = [
+  ...contactRoutes,
+  ...workspaceRoutes,
+  ...messageRoutes,
+  ...trainingRoutes,
+  ...academyRoutes,
+  ...pulseRoutes,
+  ...communityRoutes,
+];
+
+const routes: readonly (Route & { readonly pattern: RegExp })[] = allRoutes.map((route) => ({
   ...route,
   pattern: new RegExp(`^${route.path.replace(/:id/g, '(\\d{1,15})')}$`),
 }));

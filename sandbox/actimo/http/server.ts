@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Participation } from '../content/participation.js';
 import type { Faults } from '../faults.js';
 import type { KeyRing } from '../keys.js';
 import type { RateLimit } from '../rate.js';
 import type { Stats } from '../stats.js';
 import type { ActimoStore } from '../store.js';
 import type { Profile, Switches } from '../switches.js';
+import { serveMedia, withMediaUrls } from './media.js';
 import { findRoute } from './routes.js';
 import { json, writeAnswer } from './write.js';
 
@@ -16,6 +18,7 @@ export interface ServerParts {
   readonly store: ActimoStore;
   readonly keys: KeyRing;
   readonly rate: RateLimit;
+  readonly participation: Participation;
   readonly faults: Faults;
   readonly stats: Stats;
   readonly profile: Profile;
@@ -47,6 +50,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const url = URL.canParse(request.url ?? '/', origin) ? new URL(request.url ?? '/', origin) : new URL(origin);
   if (!url.pathname.startsWith(`${apiRoot}/`)) {
     if (parts.outside?.(request, response)) return;
+    if (serveMedia(request, response, url, parts.switches(), Date.now())) return;
     json(response, 404, { status: 'error', message: `nothing here; the API is at ${apiRoot}` });
     return;
   }
@@ -116,15 +120,10 @@ async function answer(
   const body = method === 'POST' || method === 'PUT' ? await readBody(request) : {};
   if (typeof body === 'string') return refuse(body === 'too large' ? 413 : 400, `the body is ${body}`);
   response.setHeader('X-Sim-Basis', found.route.basis);
-  const result = found.route.run({
-    store: parts.store,
-    switches: parts.switches(),
-    key,
-    query: url.searchParams,
-    ids: found.ids,
-    body,
-    origin,
-  });
+  const switches = parts.switches();
+  const media = <Value>(value: Value): Value => withMediaUrls(value, switches, Date.now());
+  const { store, participation } = parts;
+  const result = found.route.run({ store, participation, switches, media, key, query: url.searchParams, ids: found.ids, body, origin });
   if (method !== 'GET') parts.changed();
   if (fault?.kind === 'resetAfter') {
     request.socket.destroy();

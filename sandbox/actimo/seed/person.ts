@@ -93,7 +93,7 @@ function ordinary({ seed, company, mailDomain, firstId, adminUsers }: PersonOpti
     created_at: iso(created),
     language,
     status: random.chance(0.06) ? 'inactive' : 'active',
-    image_url: random.chance(0.4) ? `/media/contacts/${firstId + index}.jpg` : null,
+    image_url: random.chance(0.4) ? `/media/contacts/${firstId + index}.png` : null,
   };
   return Object.assign(draft, customValues(new Random(seed, streams.custom, index), index, created));
 }

@@ -74,4 +74,10 @@ export const streams = {
   groupMember: 7,
   edits: 8,
   keys: 9,
+  message: 10,
+  recipient: 11,
+  answer: 12,
+  pulse: 13,
+  social: 14,
+  oneOnOne: 15,
 } as const;

@@ -99,3 +99,11 @@ test('a line that is none of a dump is named', () => {
   expect(() => compareDumps(['{"side":"actimo","object":"user","key":"1","body":{}}', 'x'], [])).toThrow('line 2 of the dump is not JSON');
   expect(() => compareDumps(['{}'], [])).toThrow('line 1 of the dump is neither');
 });
+
+test('a line between two rows whose ids the server made is the same under other ids, and shows when it leads elsewhere', () => {
+  const between = (a: string, b: string) => (rows: Record<string, unknown>[]) =>
+    rows.push({ side: 'dataverse', table: 'systemuserroles', id: `${a}:${b}`, columns: { systemuserid: a, roleid: b } });
+  const first = dump(0, between(server(1), server(2)));
+  expect(compareDumps(first, dump(1, between(server(1, 1), server(2, 1))))).toEqual([]);
+  expect(compareDumps(first, dump(1, between(server(1, 1), server(5, 1)))).length).toBeGreaterThan(0);
+});

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { faultKinds } from '../../../sandbox/actimo/faults.js';
-import { contactRoutes } from '../../../sandbox/actimo/http/contacts.js';
-import { messageRoutes } from '../../../sandbox/actimo/http/messages.js';
-import { workspaceRoutes } from '../../../sandbox/actimo/http/workspaces.js';
+import { allRoutes } from '../../../sandbox/actimo/http/routes.js';
 import { defaultSwitches } from '../../../sandbox/actimo/switches.js';
 import { leftOutColumns } from '../../../sandbox/check/left-out.js';
 
@@ -24,7 +22,7 @@ test('the list of what a comparison leaves out is the one that the comparison us
 });
 
 test('every path, switch and fault of Actimo is told', () => {
-  for (const { path } of [...contactRoutes, ...workspaceRoutes, ...messageRoutes]) {
+  for (const { path } of allRoutes) {
     const told = path.replace('/contactLink/:id', '/contactLink/{contact}').replace(/:id/g, '{id}');
     expect([told, doc.includes(told)]).toEqual([told, true]);
   }
