@@ -1,5 +1,5 @@
-import { getCountryCallingCode, isSupportedCountry, validatePhoneNumberLength } from 'libphonenumber-js';
 import type { ColumnValue } from '../../domain/index.js';
+import { callingCodeOf, hasPossibleLength, isCountry } from '../phone-library.js';
 
 /** Where a number without a country may belong. */
 export interface PhonePlace {
@@ -9,7 +9,6 @@ export interface PhonePlace {
 }
 
 const digitsOf = (text: unknown): string => `${(text ?? '') as string}`.replace(/[^0-9]/g, '');
-const possible = (number: string): boolean => validatePhoneNumberLength(number) === undefined;
 
 /** The numbers that the source can mean, as E.164, by its digits alone; with and without what people add or leave out. */
 function readings(source: unknown, place: PhonePlace): string[] {
@@ -18,7 +17,7 @@ function readings(source: unknown, place: PhonePlace): string[] {
   const digits = digitsOf(text.replace('(0)', ''));
   if (text.startsWith('+')) return international(digits);
   if (text.startsWith('00')) return international(digits.slice(2));
-  const codes = [digitsOf(place.callingCode), callingCodeOf(place)].filter((code) => code !== '');
+  const codes = [digitsOf(place.callingCode), codeOfPlace(place)].filter((code) => code !== '');
   return codes.flatMap((code) => [
     `+${code}${digits.replace(/^0+/, '')}`,
     `+${code}${digits}`,
@@ -29,18 +28,14 @@ function readings(source: unknown, place: PhonePlace): string[] {
 // A trunk zero after the calling code belongs to the number in some countries only: with or without it is the same number written down.
 const international = (digits: string): string[] => [`+${digits}`, `+${digits.replace(/^(\d{1,3}?)0/, '$1')}`];
 
-function callingCodeOf({ country, defaultCountry }: PhonePlace): string {
+function codeOfPlace({ country, defaultCountry }: PhonePlace): string {
   const name = `${(country ?? '') as string}`.trim().toUpperCase();
-  return isSupportedCountry(name)
-    ? getCountryCallingCode(name)
-    : isSupportedCountry(defaultCountry)
-      ? getCountryCallingCode(defaultCountry)
-      : '';
+  return isCountry(name) ? callingCodeOf(name) : isCountry(defaultCountry) ? callingCodeOf(defaultCountry) : '';
 }
 
 /** Whether a phone column holds the source's number in E.164; nothing is right only where no reading of the digits can be a number. */
 export function samePhone(source: unknown, readBack: ColumnValue | undefined, place: PhonePlace): boolean {
-  const candidates = readings(source, place).filter(possible);
+  const candidates = readings(source, place).filter(hasPossibleLength);
   if (readBack === null || readBack === undefined || readBack === '') return candidates.length === 0;
   return typeof readBack === 'string' && candidates.includes(readBack);
 }

@@ -1,6 +1,6 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
 import type { Columns, ColumnValue, HoldReason, RowId } from '../../domain/index.js';
 import type { MappingDocument } from '../document/schema.js';
+import { parsePhone } from '../phone-library.js';
 import { ownName } from '../schema/own-columns.js';
 import type { HeldAnswer, MatchCandidate, MatchDecision, MatchKey, MatchQuery, PersonKeys } from '../types.js';
 import { toE164 } from '../write/phone.js';
@@ -34,7 +34,7 @@ export function matchQuery(members: readonly PersonKeys[], doc: MappingDocument)
 }
 
 function spellings({ phones, phonesAsWritten }: PersonKeys): string[] {
-  const parsed = phones.map((phone) => parsePhoneNumberFromString(phone)).filter((number) => number !== undefined);
+  const parsed = phones.map((phone) => parsePhone(phone)).filter((number) => number !== undefined);
   const forms = parsed.flatMap((number) => {
     const national = number.nationalNumber;
     const pairs = national.replace(/(\d\d)(?=\d)/g, '$1 ');
@@ -121,7 +121,7 @@ function fits(key: MatchKey, member: PersonKeys, columns: Columns, doc: MappingD
       // A number without a country is read as one of the member's own country.
       const mobile = columns['mobilephone'];
       return member.phones.some((phone) => {
-        const callingCode = parsePhoneNumberFromString(phone)?.countryCallingCode;
+        const callingCode = parsePhone(phone)?.countryCallingCode;
         return toE164(mobile, { callingCode, defaultCountry: doc.defaultCountry }) === phone;
       });
     }

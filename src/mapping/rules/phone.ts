@@ -56,7 +56,9 @@ function writePhone(source: PersonSource, context: RuleContext): Outcome {
     ...(rest !== null && { telephone1: second === mobile ? null : second }),
     [original]: cutTo(written, ownLength('PhoneOriginal')),
   };
-  const partsLost = whole !== null && parts !== null && second === null ? unplacedOf(source, 'country_code', 'phone_number') : [];
+  // Parts that are no number either are told by the whole one when they are its end.
+  const told = mobile === null && rest !== null && written.replace(/\D/g, '').endsWith(rest.replace(/\D/g, ''));
+  const partsLost = whole !== null && parts !== null && second === null && !told ? unplacedOf(source, 'country_code', 'phone_number') : [];
   if (written.length > ownLength('PhoneOriginal'))
     return asking(columns, holds.tooLong('msisdn', written.length, ownLength('PhoneOriginal')), [
       ...partsLost,
@@ -98,7 +100,7 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
     originalVerdict(source, found.original, original, context),
   ];
   if (!isBlank(rest)) {
-    const same = samePhone(rest, found.mobile, place);
+    const same = isEmpty(found.mobile) ? endsWithDigits(said, rest) : samePhone(rest, found.mobile, place);
     const asParts =
       isEmpty(found.other) || sameText(context.target.before?.['telephone1'], found.other)
         ? same || (kept('phone_number') && kept('country_code'))
@@ -116,6 +118,11 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
   }
   return verdicts;
 }
+
+const endsWithDigits = (whole: unknown, end: unknown): boolean => {
+  const [digits, last] = [whole, end].map((text) => `${text as string}`.match(/\d/g)?.join('') ?? '');
+  return digits !== undefined && last !== undefined && digits.slice(digits.length - last.length) === last;
+};
 
 function originalVerdict(source: PersonSource, found: ColumnValue | undefined, column: string, context: RuleContext): FieldVerdict {
   const { msisdn, country_code: code, phone_number: rest } = source.body;

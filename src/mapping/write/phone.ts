@@ -1,6 +1,4 @@
-import { getCountries, getCountryCallingCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js';
-
-const callingCodes = new Set<string>(getCountries().map(getCountryCallingCode));
+import { callingCodes, isCountry, parsePhone } from '../phone-library.js';
 
 /** What a number that does not say its country is taken to belong to, first one first. */
 export interface PhoneHints {
@@ -20,7 +18,7 @@ export function toE164(value: unknown, hints: PhoneHints): string | null {
   const written = String(value).trim();
   if (written === '' || /\p{L}/u.test(written)) return null;
   const text = written.replace(/^00/, '+');
-  const parsed = parsePhoneNumberFromString(text, text.startsWith('+') ? {} : placeOf(hints));
+  const parsed = parsePhone(text, text.startsWith('+') ? {} : placeOf(hints));
   return parsed?.isPossible() && parsed.ext === undefined ? parsed.number : null;
 }
 
@@ -30,6 +28,6 @@ function placeOf({ callingCode, country, defaultCountry }: PhoneHints) {
   const name = String(country ?? '')
     .trim()
     .toUpperCase();
-  const place = isSupportedCountry(name) ? name : defaultCountry;
-  return isSupportedCountry(place) ? { defaultCountry: place } : {};
+  const place = isCountry(name) ? name : defaultCountry;
+  return isCountry(place) ? { defaultCountry: place } : {};
 }

@@ -1,0 +1,15 @@
+import * as library from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/min/metadata';
+
+/** The phone number library with its data: what both sides may look up, while each does its own reading. */
+export type CountryCode = library.CountryCode;
+export const isCountry = (name: string): name is CountryCode => library.isSupportedCountry(name as CountryCode, metadata);
+export const callingCodeOf = (country: CountryCode): string => library.getCountryCallingCode(country, metadata);
+export const callingCodes: ReadonlySet<string> = new Set(library.getCountries(metadata).map((country) => callingCodeOf(country)));
+
+/** Whether a number in E.164 has as many digits as numbers of its country have. */
+export const hasPossibleLength = (number: string): boolean => library.validatePhoneNumberLength(number, metadata) === undefined;
+
+/** A number as the library reads it; undefined when it sees none. */
+export const parsePhone = (text: string, place: { defaultCountry?: CountryCode; defaultCallingCode?: string } = {}) =>
+  library.parsePhoneNumberFromString(text, place, metadata);
