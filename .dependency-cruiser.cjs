@@ -16,8 +16,8 @@ const mayImport = {
   // For types, and for code without any effect: see workflows-load-only-pure-code.
   workflows: ['activities', 'config', 'converge', 'ledger', 'mapping', 'reports'],
   stack: [],
-  worker: ['activities', 'actimo', 'config', 'dataverse', 'ledger', 'reports', 'workflows'],
-  client: ['activities', 'actimo', 'config', 'dataverse', 'ledger', 'mapping', 'reports', 'stack', 'workflows', 'worker'],
+  worker: ['activities', 'actimo', 'config', 'converge', 'dataverse', 'ledger', 'reports', 'workflows'],
+  client: ['activities', 'actimo', 'config', 'converge', 'dataverse', 'ledger', 'mapping', 'reports', 'stack', 'workflows', 'worker'],
 };
 
 const directions = Object.entries(mayImport).map(([room, allowed]) => ({
