@@ -3,8 +3,10 @@ import { type Duration, msToNumber } from '@temporalio/common';
 /** A length of time as people write it and Temporal takes it: '48 hours', '30 seconds', '500ms'. */
 export type { Duration };
 
-/** Milliseconds of a duration, or null when the text is none or not longer than nothing. */
+/** Milliseconds of a duration, or null when the text is none, has no unit or is not longer than nothing (docs/facts/temporal.md §9). */
 export function durationMs(text: string): number | null {
+  // Temporal would take '72' for 72 milliseconds: an undo window that is over at once.
+  if (!/\d\s*[a-z]/i.test(text)) return null;
   try {
     const milliseconds = msToNumber(text as Duration);
     return milliseconds > 0 ? milliseconds : null;

@@ -130,9 +130,9 @@ describe('a pass', () => {
   it('leaves out who was deleted between the list and the question for the manager', async () => {
     const { actimo, source } = await sandboxSource({ users: 40 });
     const [, victim] = [...actimo.store.contactIds()] as [number, number];
-    actimo.faults.add({ kind: 'slow', ms: 150, route: `^/contacts/${victim}/relationships$` });
+    actimo.faults.add({ kind: 'slow', ms: 500, route: `^/contacts/${victim}/relationships$` });
     const reading = readAll(source, 'user');
-    await wait(60);
+    while (!actimo.stats().requests['GET /contacts']) await wait(1);
     actimo.store.deleteContact(victim, false);
     // The sandbox looks the contact up after the wait.
     const { rows, summary } = await reading;

@@ -62,6 +62,12 @@ describe('parseMigrationFile', () => {
     ['an address without its scheme', smallest.replace('https://acme', 'acme'), 'dataverse.url', /is not a web address/],
     ['a duration in words', `${smallest}delta: { every: now and then }`, 'delta.every', /is not a duration/],
     ['a duration without a unit that is a number', `${smallest}rollbackWindow: 72`, 'rollbackWindow', /is not a duration/],
+    [
+      'a text without a unit, which Temporal would take for milliseconds',
+      `${smallest}rollbackWindow: '72'`,
+      'rollbackWindow',
+      /is not a duration/,
+    ],
     ['a duration of nothing', `${smallest}reminders: 0 hours`, 'reminders', /is not a duration/],
     ['a negative duration', `${smallest}reminders: -1 hours`, 'reminders', /is not a duration/],
     ['a share above the whole', `${smallest}actimo: { rateShare: 1.2 }`, 'actimo.rateShare', /./],
