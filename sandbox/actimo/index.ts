@@ -3,9 +3,13 @@ import { once } from 'node:events';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { recordHar } from './admin-ui/har.js';
+import { Sessions } from './admin-ui/session.js';
 import { Participation } from './content/participation.js';
 import { dumpLines } from './dump.js';
 import { EditDesk, type EditLog, type EditReport, type EditRequest } from './edits/desk.js';
+import { exportFile, exportFormats } from './exports/files.js';
+import { sheetNames, sheetOf } from './exports/sheets.js';
 import { Faults } from './faults.js';
 import { createActimoServer } from './http/server.js';
 import { type ApiKey, KeyRing, seededKey } from './keys.js';
@@ -65,6 +69,11 @@ export interface Actimo {
   setClock(ms: number): void;
   edit(request: EditRequest): EditReport;
   edits(): EditLog;
+  /** A HAR recording of the admin UI's lists, made over HTTP now. */
+  har(): Promise<Readonly<Record<string, unknown>>>;
+  /** One of the admin UI's exports, e.g. `contacts.xlsx`; `undefined` when there is none of that name. */
+  exportOf(file: string): Promise<Buffer | undefined>;
+  exportNames(): string[];
   /** Back to the seed: data, clock, faults, keys, counts; the switches stay. */
   reset(): void;
   /** Writes the state file now, if there is one. */
@@ -84,9 +93,13 @@ export function createActimo(options: ActimoOptions): Actimo {
   const desk = new EditDesk(store, options.contactsWritten ?? (() => 0), save);
   let switches = switchesOf(options.profile ?? 'full-inferred', options.switches);
 
+  const participation = new Participation(store);
+  const sessions = new Sessions();
+  let origin = '';
   const server = createActimoServer({
     store,
-    participation: new Participation(store),
+    participation,
+    sessions,
     keys,
     rate: new RateLimit(options.ratePerSecond ?? 20),
     faults,
@@ -107,7 +120,8 @@ export function createActimo(options: ActimoOptions): Actimo {
       server.listen(port, host);
       await once(server, 'listening');
       const { port: taken } = server.address() as AddressInfo;
-      return { url: `http://${host}:${taken}/api/v1`, port: taken };
+      origin = `http://${host}:${taken}`;
+      return { url: `${origin}/api/v1`, port: taken };
     },
     async close() {
       desk.close();
@@ -132,11 +146,20 @@ export function createActimo(options: ActimoOptions): Actimo {
     setClock: (ms) => store.setNow(ms),
     edit: (request) => desk.submit(request),
     edits: () => desk.log(),
+    har: () => recordHar(origin, world.adminUser(0).email, recordedLists(store), store.now),
+    exportNames: () => sheetNames(store),
+    async exportOf(file) {
+      const dot = file.indexOf('.');
+      const format = exportFormats.find((candidate) => candidate === file.slice(dot + 1));
+      const sheet = format && sheetOf(store, participation, file.slice(0, dot));
+      return sheet && format && exportFile(sheet, format);
+    },
     reset() {
       store.restore();
       desk.reset();
       faults.clear();
       keys.reset();
+      sessions.close();
       stats.reset();
       save();
     },
@@ -174,4 +197,21 @@ function readState(file: string, { users, seed }: ActimoOptions): StoreState | u
   if (saved.users !== users || saved.seed !== seed)
     throw new Error(`${file} holds the state of --users ${saved.users} --seed ${saved.seed}; give another file or the same numbers`);
   return saved.state;
+}
+
+/** The lists that a person clicks through in the admin UI while recording. */
+function recordedLists(store: ActimoStore): string[] {
+  const [workspace] = store.workspaceIds();
+  return [
+    'contacts',
+    'contacts.fields',
+    'workspaces',
+    `workspaces.${workspace}.contacts`,
+    'users',
+    'groups',
+    'messages',
+    'academies',
+    'pulses',
+    'social.groups',
+  ];
 }

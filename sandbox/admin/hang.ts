@@ -35,7 +35,7 @@ export function readHangRequest(body: Record<string, unknown>): HangRequest {
 
 /**
  * Hangs notes, tasks and connections on Contacts that the migration made (created by the application user, with a value in `column`), as a colleague would
- * who works in Dynamics meanwhile. The Contacts themselves stay untouched. Connections lead to an Account that was there before.
+ * who works in Dynamics meanwhile. The Contacts themselves stay untouched. Connections lead to Accounts that others made.
  */
 export function hangOnContacts(dataverse: DataverseSide, request: HangRequest): HangReport {
   const candidates: string[] = [];
@@ -46,23 +46,32 @@ export function hangOnContacts(dataverse: DataverseSide, request: HangRequest): 
   const contacts = drawn(candidates.sort(), request.count, request.seed);
   const place = places(contacts);
   for (let nth = 1; nth <= request.notes; nth++) {
-    dataverse.insert('annotation', {
-      subject: `Samtale ${nth}`,
-      notetext: 'Ring igen på torsdag 📞',
-      objectid: { table: 'contact', id: place() },
+    dataverse.insert({
+      table: 'annotation',
+      columns: {
+        subject: `Samtale ${nth}`,
+        notetext: 'Ring igen på torsdag 📞',
+        objectid: { table: 'contact', id: place() },
+      },
     });
   }
   for (let nth = 1; nth <= request.tasks; nth++) {
-    dataverse.insert('task', { subject: `Opfølgning ${nth}`, regardingobjectid: { table: 'contact', id: place() } });
+    dataverse.insert({ table: 'task', columns: { subject: `Opfølgning ${nth}`, regardingobjectid: { table: 'contact', id: place() } } });
   }
   if (request.connections > 0) {
-    const account = [...dataverse.rows('account')].find(({ columns }) => columns.createdby !== dataverse.applicationUser)?.id;
-    if (!account) throw new AdminError(409, 'there is no Account of somebody else to connect with');
+    const accounts = [...dataverse.rows('account')]
+      .filter(({ columns }) => columns.createdby !== dataverse.applicationUser)
+      .map(({ id }) => id);
+    if (accounts.length === 0) throw new AdminError(409, 'there is no Account of somebody else to connect with');
     for (let nth = 1; nth <= request.connections; nth++) {
-      dataverse.insert('connection', {
-        record1id: { table: 'contact', id: place() },
-        record2id: { table: 'account', id: account },
-        description: `Kender kunden ${nth}`,
+      dataverse.insert({
+        table: 'connection',
+        columns: {
+          record1id: { table: 'contact', id: place() },
+          // One after the other, because two people are connected in one way once only.
+          record2id: { table: 'account', id: accounts[nth % accounts.length] },
+          description: `Kender kunden ${nth}`,
+        },
       });
     }
   }

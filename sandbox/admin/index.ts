@@ -48,6 +48,7 @@ const routes: Readonly<Record<string, Run>> = {
     const report = actimo.edit(readEdits(await readObject(request)));
     answerJson(response, report.applied ? 200 : 202, report);
   },
+  'GET /sandbox/actimo/har': async ({ actimo }, _request, response) => answerJson(response, 200, await actimo.har()),
   'POST /sandbox/dataverse/hang': async ({ dataverse }, request, response) =>
     answerJson(response, 200, hangOnContacts(dataverse, readHangRequest(await readObject(request)))),
   'POST /sandbox/reset': (parts, _request, response) => {

@@ -17,6 +17,6 @@ export interface DataverseSide {
   };
   /** Milliseconds since 1970. */
   readonly clock: { now(): number; set(ms: number): void; advance(ms: number): void };
-  /** Puts a row in as somebody who works in the environment would, past all limits. Answers its id. */
-  insert(table: string, columns: Readonly<Record<string, unknown>>): string;
+  /** Puts a row in as somebody who works in the environment would, past all limits; a look-up is `{ table, id }`. Answers its id. */
+  insert(row: { readonly table: string; readonly id?: string; readonly columns: Readonly<Record<string, unknown>> }): string;
 }

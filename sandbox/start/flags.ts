@@ -14,6 +14,7 @@ export interface SandboxFlags {
   readonly tls: boolean;
   readonly openToken: boolean;
   readonly stateFile: string | undefined;
+  readonly dropFolder: string | undefined;
   readonly baseLanguage: number;
   readonly existing: number | undefined;
 }
@@ -38,6 +39,7 @@ Plays Actimo and Dataverse over HTTP until stopped. Prints one JSON line when it
   --tls               Dataverse and its token endpoint over https, with an authority made now
   --open-token        Dataverse takes any bearer token
   --state FILE        keeps what changes, so that it survives a restart
+  --drop DIR          writes the exports of the admin UI to this folder (profile files)
   --base-language N   of the Dataverse organisation (1030, Danish)
   --existing N        Contacts in Dataverse who resemble nobody in Actimo (5 % of the people)
   --help`;
@@ -70,6 +72,7 @@ export function readFlags(args: readonly string[]): SandboxFlags | 'help' {
     tls: values.tls ?? false,
     openToken: values['open-token'] ?? false,
     stateFile: values.state,
+    dropFolder: values.drop,
     baseLanguage: whole('base-language', 1030, 1000, 99_999),
     existing: values.existing === undefined ? undefined : whole('existing', 0, 0, 1_000_000),
   };
@@ -94,6 +97,7 @@ function parse(args: readonly string[]) {
         tls: flag,
         'open-token': flag,
         state: text,
+        drop: text,
         'base-language': text,
         existing: text,
         help: flag,

@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { adminRoot, serveAdminUi } from '../admin-ui/serve.js';
+import type { Sessions } from '../admin-ui/session.js';
 import type { Participation } from '../content/participation.js';
 import type { Faults } from '../faults.js';
 import type { KeyRing } from '../keys.js';
@@ -7,18 +9,19 @@ import type { RateLimit } from '../rate.js';
 import type { Stats } from '../stats.js';
 import type { ActimoStore } from '../store.js';
 import type { Profile, Switches } from '../switches.js';
+import { readBody } from './body.js';
 import { serveMedia, withMediaUrls } from './media.js';
 import { findRoute } from './routes.js';
 import { json, writeAnswer } from './write.js';
 
 export const apiRoot = '/api/v1';
-const bodyLimit = 5_000_000;
 
 export interface ServerParts {
   readonly store: ActimoStore;
   readonly keys: KeyRing;
   readonly rate: RateLimit;
   readonly participation: Participation;
+  readonly sessions: Sessions;
   readonly faults: Faults;
   readonly stats: Stats;
   readonly profile: Profile;
@@ -50,6 +53,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const url = URL.canParse(request.url ?? '/', origin) ? new URL(request.url ?? '/', origin) : new URL(origin);
   if (!url.pathname.startsWith(`${apiRoot}/`)) {
     if (parts.outside?.(request, response)) return;
+    if (url.pathname.startsWith(adminRoot)) return serveAdminUi(parts, request, response, url);
     if (serveMedia(request, response, url, parts.switches(), Date.now())) return;
     json(response, 404, { status: 'error', message: `nothing here; the API is at ${apiRoot}` });
     return;
@@ -130,20 +134,4 @@ async function answer(
     return { status: 'reset', records: 0 };
   }
   return writeAnswer(response, result, url.searchParams, parts.switches(), fault);
-}
-
-async function readBody(request: IncomingMessage): Promise<Record<string, unknown> | string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > bodyLimit) return 'too large';
-    chunks.push(chunk);
-  }
-  try {
-    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
-    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : 'not a JSON object';
-  } catch {
-    return 'not JSON';
-  }
 }

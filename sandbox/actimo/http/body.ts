@@ -1,0 +1,22 @@
+import type { IncomingMessage } from 'node:http';
+
+const bodyLimit = 5_000_000;
+
+/** The body as a JSON object; what it is instead, in words, when it is none. */
+export async function readBody(
+  request: IncomingMessage,
+): Promise<Record<string, unknown> | 'too large' | 'not a JSON object' | 'not JSON'> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > bodyLimit) return 'too large';
+    chunks.push(chunk);
+  }
+  try {
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
+    return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : 'not a JSON object';
+  } catch {
+    return 'not JSON';
+  }
+}

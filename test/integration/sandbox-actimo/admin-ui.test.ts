@@ -1,0 +1,104 @@
+import readExcelFile from 'read-excel-file/node';
+import { type Actimo, createActimo } from '../../../sandbox/actimo/index.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: the tests read JSON as it comes
+type Json = any;
+
+let actimo: Actimo;
+let origin: string;
+let cookie: string;
+
+beforeAll(async () => {
+  actimo = createActimo({ users: 120, seed: 7, profile: 'documented' });
+  origin = (await actimo.listen(0)).url.replace('/api/v1', '');
+  const answer = await post('/admin/login', { email: actimo.store.world.adminUser(0).email, password: 'sandbox-admin' }, '');
+  cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? '';
+});
+afterAll(() => actimo.close());
+
+const post = (path: string, body: unknown, withCookie = cookie) =>
+  fetch(origin + path, { method: 'POST', body: JSON.stringify(body), headers: { cookie: withCookie, 'content-type': 'application/json' } });
+const download = async (file: string) => {
+  const answer = await fetch(`${origin}/admin/exports/${file}`, { headers: { cookie } });
+  return { status: answer.status, bytes: Buffer.from(await answer.arrayBuffer()) };
+};
+
+describe('the lists behind the admin UI', () => {
+  test('want a cookie, and a cookie wants the right password', async () => {
+    expect((await post('/admin/api/contacts', {}, '')).status).toBe(401);
+    expect((await post('/admin/api/contacts', {}, 'actimo_session=guess')).status).toBe(401);
+    expect((await post('/admin/login', { email: 'konsulent@elsewhere.example', password: 'guess' }, '')).status).toBe(403);
+    expect((await post('/admin/login', { email: 'nobody@nordlys.example', password: 'sandbox-admin' }, '')).status).toBe(403);
+  });
+
+  test('page by the body, and hold what the API would, whatever the profile', async () => {
+    const ids: number[] = [];
+    for (let pageIndex = 0; pageIndex < 3; pageIndex++) {
+      const { success, result } = (await (await post('/admin/api/contacts', { pageIndex, pageSize: 50 })).json()) as Json;
+      expect([success, result.totalCount]).toEqual([true, 120]);
+      ids.push(...result.items.map(({ id }: Json) => id));
+    }
+    expect(ids).toEqual([...actimo.store.contactIds()]);
+    const members = (await (await post('/admin/api/workspaces.11.contacts', {})).json()) as Json;
+    expect(members.result.totalCount).toBe(actimo.store.memberships.idsIn(11).length);
+    expect((await post('/admin/api/nothing', {})).status).toBe(404);
+    expect((await post('/admin/api/social.groups.903.posts', {})).status).toBe(403);
+  });
+
+  test('were recorded as a HAR, cookie and password included', async () => {
+    const { log } = (await actimo.har()) as Json;
+    expect(log.version).toBe('1.2');
+    expect(log.entries[0].request.postData.text).toContain('sandbox-admin');
+    expect(log.entries.every(({ request, response }: Json) => request.method === 'POST' && response.status === 200)).toBe(true);
+    const contacts = log.entries.filter(({ request }: Json) => request.url.endsWith('/admin/api/contacts'));
+    expect(contacts).toHaveLength(2);
+    expect(JSON.parse(contacts[0].response.content.text).result.items[0].id).toBe(501);
+  });
+});
+
+describe('exports', () => {
+  test('are listed, and there is no other', async () => {
+    const { result } = JSON.parse((await download('')).bytes.toString()) as Json;
+    expect(result.items).toEqual(expect.arrayContaining(['contacts.xlsx', 'groups.cp1252.csv', 'pulse_31.csv', 'academy_71_report.xlsx']));
+    expect((await download('salaries.xlsx')).status).toBe(404);
+    expect((await download('contacts.pdf')).status).toBe(404);
+  });
+
+  test('every kind can be had in every format', async () => {
+    const message = `message_${1_733_754 - 3 * 12}_report`;
+    expect(actimo.exportNames()).toContain(message);
+    for (const name of ['contacts', 'groups', message, 'academy_71_report', 'pulse_31']) {
+      for (const format of ['xlsx', 'csv', 'cp1252.csv']) {
+        const { status, bytes } = await download(`${name}.${format}`);
+        expect([name, format, status, bytes.length > 100]).toEqual([name, format, 200, true]);
+        expect((await actimo.exportOf(`${name}.${format}`))?.length).toBeGreaterThan(100);
+      }
+    }
+  });
+
+  test('Excel has real dates and texts with their leading zeros', async () => {
+    const [sheet] = (await readExcelFile((await download('contacts.xlsx')).bytes)) as Json;
+    const [head = [], ...people] = sheet.data as Json[][];
+    expect(people).toHaveLength(120);
+    expect(head).toEqual(expect.arrayContaining(['Fornavn', 'Postnr.', 'Lønnummer']));
+    const at = (label: string) => head.indexOf(label);
+    expect(people.some((row) => row[at('Postnr.')] === '0800')).toBe(true);
+    expect(people[0]?.[at('Oprettet')]).toBeInstanceOf(Date);
+    expect(people[0]?.[at('Lønnummer')]).toMatch(/^\d{6}$/);
+  });
+
+  test('CSV has a byte order mark and semicolons, or the code page of Windows with its losses', async () => {
+    const utf8 = (await download('contacts.csv')).bytes.toString('utf8');
+    expect(utf8.startsWith('\ufeffFornavn;Efternavn;E-mail')).toBe(true);
+    expect(utf8).toContain('🥉 Begynder');
+    const windows = (await download('contacts.cp1252.csv')).bytes;
+    expect(windows.toString('latin1')).toContain('Lønnummer');
+    expect(windows.toString('latin1')).toContain('? Begynder');
+  });
+
+  test('a message report has the seven columns of the UI and no ids', async () => {
+    const text = (await download(`message_${1_733_754 - 3 * 12}_report.csv`)).bytes.toString('utf8');
+    expect(text.split('\r\n')[0]).toBe('\ufeffName;Notification;Opened on;Traffic sources;Email;Mobile phone;Department');
+    expect(text).toMatch(/;\d\d-\d\d-\d{4} \d\d:\d\d;/);
+  });
+});
