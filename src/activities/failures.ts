@@ -1,5 +1,6 @@
 import { CancelledFailure } from '@temporalio/activity';
 import { ApplicationFailure, TemporalFailure } from '@temporalio/common';
+import { ActimoError } from '../actimo/index.js';
 import { DataverseError } from '../dataverse/index.js';
 import { A2DError } from '../domain/index.js';
 
@@ -8,7 +9,7 @@ const passing: ReadonlySet<string> = new Set(['not-executed', 'in-doubt', 'throt
 
 function isRetryable(error: A2DError): boolean {
   if (error instanceof DataverseError) return passing.has(error.kind);
-  return 'retryable' in error && error.retryable === true;
+  return error instanceof ActimoError && error.passing;
 }
 
 /**
