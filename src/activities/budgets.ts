@@ -20,7 +20,13 @@ export function actimoBudget(ledger: Ledger): RateBudget {
     async lease(resource, wanted, signal) {
       for (;;) {
         signal?.throwIfAborted();
-        const granted = await takeLease(ledger, { resource, holder, want: Math.round(wanted * milli), capacity: Math.round(wanted * milli), ttlMs: leaseMs });
+        const granted = await takeLease(ledger, {
+          resource,
+          holder,
+          want: Math.round(wanted * milli),
+          capacity: Math.round(wanted * milli),
+          ttlMs: leaseMs,
+        });
         if (granted > 0) return { perSecond: granted / milli, forMs: leaseMs / 2 };
         await pause(againMs, signal ?? new AbortController().signal);
       }

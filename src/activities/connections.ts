@@ -57,7 +57,10 @@ export class Connections {
   }
 
   async close(): Promise<void> {
-    for (const migration of [...this.open.keys()]) await this.forget(migration).catch((error: unknown) => this.deps.log.warn({ migration, error: String(error) }, 'could not close a connection'));
+    for (const migration of [...this.open.keys()])
+      await this.forget(migration).catch((error: unknown) =>
+        this.deps.log.warn({ migration, error: String(error) }, 'could not close a connection'),
+      );
   }
 
   private async connect(migration: string): Promise<Connection & { close(): Promise<void> }> {
@@ -88,7 +91,10 @@ export class Connections {
           ...(tokenUrl === undefined ? {} : { tokenUrl }),
           ...(caFile === undefined ? {} : { caFile }),
         },
-        { budget: dataverseBudget(ledger, `dataverse:${clientId}@${new URL(url).host}`, file.load.concurrency), log: log.child({ room: 'dataverse', migration }) },
+        {
+          budget: dataverseBudget(ledger, `dataverse:${clientId}@${new URL(url).host}`, file.load.concurrency),
+          log: log.child({ room: 'dataverse', migration }),
+        },
       );
       const mapping = () => readMapping(ledger);
       return {
@@ -127,13 +133,22 @@ export const mappingKind = 'mapping-document';
 async function readFileOf(ledger: Ledger): Promise<MigrationFile> {
   const artefact = await getArtefact(ledger, { kind: migrationFileKind });
   if (artefact === null) {
-    throw new A2DError('no-migration-file', `Migration ${ledger.migration} has no migration file in its ledger.`, 'Start it with: actimo-to-dynamics start --file FILE.');
+    throw new A2DError(
+      'no-migration-file',
+      `Migration ${ledger.migration} has no migration file in its ledger.`,
+      'Start it with: actimo-to-dynamics start --file FILE.',
+    );
   }
   return JSON.parse(artefact.body) as MigrationFile;
 }
 
 async function readMapping(ledger: Ledger): Promise<MappingDocument> {
   const artefact = await getArtefact(ledger, { kind: mappingKind });
-  if (artefact === null) throw new A2DError('no-mapping', `Migration ${ledger.migration} has no mapping yet.`, 'The mapping is designed once the scope is approved.');
+  if (artefact === null)
+    throw new A2DError(
+      'no-mapping',
+      `Migration ${ledger.migration} has no mapping yet.`,
+      'The mapping is designed once the scope is approved.',
+    );
   return parseMapping(artefact.body);
 }

@@ -19,7 +19,9 @@ export const designActivities = (connections: Connections) => ({
   },
 
   /** Desired is what the mapping says, for every record of an object. */
-  async planObject(input: Of & { readonly object: ObjectName; readonly pass: string; readonly sampleOnly: boolean }): Promise<{ toWrite: number }> {
+  async planObject(
+    input: Of & { readonly object: ObjectName; readonly pass: string; readonly sampleOnly: boolean },
+  ): Promise<{ toWrite: number }> {
     return beating(async (signal) => {
       const connection = await connections.of(input.migration);
       const { object, pass, sampleOnly } = input;

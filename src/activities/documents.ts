@@ -13,7 +13,16 @@ import {
   phaseCounts,
   undoList,
 } from '../ledger/index.js';
-import { customTables, describeChoices, describeMapping, describeProperties, designSchema, mappingToYaml, openFields, targetTables } from '../mapping/index.js';
+import {
+  customTables,
+  describeChoices,
+  describeMapping,
+  describeProperties,
+  designSchema,
+  mappingToYaml,
+  openFields,
+  targetTables,
+} from '../mapping/index.js';
 import {
   buildMapping,
   buildReconciliation,
@@ -38,9 +47,9 @@ import type { DocumentRef } from '../workflows/gates.js';
 import type { MigrationSnapshot } from '../workflows/migration-state.js';
 import { beating } from './beating.js';
 import type { Connection, Connections } from './connections.js';
+import { flagFindings } from './flags.js';
 import { migrationFacts, publish, writeSummaryJson } from './publish.js';
 import { schemaUndoneKind } from './schema.js';
-import { flagFindings } from './flags.js';
 import { reconciledKind } from './writing.js';
 
 interface Of {
@@ -66,16 +75,30 @@ export const documentActivities = (connections: Connections) => ({
       const warnings = probes.flatMap(({ object, readable, unread, readingPost, basis }) => [
         ...(readable ? unread.map(({ what, why }) => `${object}: ${what} cannot be read (${why}).`) : []),
         ...(readingPost ? [`${object} is read with POST ${readingPost}; approving the scope approves that.`] : []),
-        ...(readable && basis === 'inferred' ? [note(`${object} is read from an endpoint that Actimo does not document; it may change.`)] : []),
+        ...(readable && basis === 'inferred'
+          ? [note(`${object} is read from an endpoint that Actimo does not document; it may change.`)]
+          : []),
       ]);
       return publish(
         connection,
         buildScope({
           migration: await migrationFacts(connection),
-          objects: probes.map(({ object, readable, why, requests, seconds }) => ({ object, readable, records: counts[object].read, requests, seconds, ...(why === undefined ? {} : { why }) })),
+          objects: probes.map(({ object, readable, why, requests, seconds }) => ({
+            object,
+            readable,
+            records: counts[object].read,
+            requests,
+            seconds,
+            ...(why === undefined ? {} : { why }),
+          })),
           customTables: await tablesOf(connection, 0, signal),
           notReadable: notMigratedYet,
-          destination: { url: file.dataverse.url, organisation: organisation.name, baseLanguage: organisation.baseLanguage, user: who.userId },
+          destination: {
+            url: file.dataverse.url,
+            organisation: organisation.name,
+            baseLanguage: organisation.baseLanguage,
+            user: who.userId,
+          },
           warnings,
         }),
       );
@@ -248,9 +271,27 @@ const sideEffectsOf = ({ file }: Connection): SideEffect[] => {
   const { customSync, customAsync, flows } = file.dataverse.bypass;
   const choice = (bypassed: boolean) => (bypassed ? ('bypassed' as const) : ('runs' as const));
   return [
-    { kind: 'plug-in', name: 'custom synchronous plug-ins and real-time workflows', table: 'every table of this migration', on: 'create, update and delete', choice: choice(customSync) },
-    { kind: 'workflow', name: 'custom asynchronous plug-ins and workflows', table: 'every table of this migration', on: 'create, update and delete', choice: choice(customAsync) },
-    { kind: 'flow', name: 'Power Automate flows', table: 'every table of this migration', on: 'create, update and delete', choice: choice(flows) },
+    {
+      kind: 'plug-in',
+      name: 'custom synchronous plug-ins and real-time workflows',
+      table: 'every table of this migration',
+      on: 'create, update and delete',
+      choice: choice(customSync),
+    },
+    {
+      kind: 'workflow',
+      name: 'custom asynchronous plug-ins and workflows',
+      table: 'every table of this migration',
+      on: 'create, update and delete',
+      choice: choice(customAsync),
+    },
+    {
+      kind: 'flow',
+      name: 'Power Automate flows',
+      table: 'every table of this migration',
+      on: 'create, update and delete',
+      choice: choice(flows),
+    },
   ];
 };
 
@@ -261,7 +302,10 @@ async function tableCounts({ ledger }: Connection): Promise<TableCount[]> {
 
 /** In order: everything is verified, or left out for a reason that somebody can read. A question that nobody answered is in the counts, and is no difference. */
 function isClean(counts: Awaited<ReturnType<typeof countByObject>>, tables: readonly TableCount[]): boolean {
-  const wrong = Object.values(counts).reduce((sum, { refused, conflicted, differs, pending }) => sum + refused + conflicted + differs + pending, 0);
+  const wrong = Object.values(counts).reduce(
+    (sum, { refused, conflicted, differs, pending }) => sum + refused + conflicted + differs + pending,
+    0,
+  );
   return wrong === 0 && tables.every(({ expected, found }) => expected === found);
 }
 

@@ -10,12 +10,20 @@ interface Of {
 }
 
 /** What a proof is made over: the approver's own HMAC-SHA256 says that just this person decided just this. */
-export const proofText = (migration: string, input: Pick<DecisionInput, 'gate' | 'decision'>, hash: string): string => [migration, input.gate, hash, input.decision].join('\n');
+export const proofText = (migration: string, input: Pick<DecisionInput, 'gate' | 'decision'>, hash: string): string =>
+  [migration, input.gate, hash, input.decision].join('\n');
 
 /** Decisions and commands: each is recorded, whichever way it went. */
 export const gateActivities = (connections: Connections) => ({
   /** Adds to the workflow's verdict what the migration file asks of approvers, and records the decision. Sending the same again records it once. */
-  async recordDecision(input: Of & { readonly input: DecisionInput; readonly verdict: DecisionVerdict; readonly document: DocumentRef | null; readonly at: number }): Promise<DecisionVerdict> {
+  async recordDecision(
+    input: Of & {
+      readonly input: DecisionInput;
+      readonly verdict: DecisionVerdict;
+      readonly document: DocumentRef | null;
+      readonly at: number;
+    },
+  ): Promise<DecisionVerdict> {
     return beating(async () => {
       const connection = await connections.of(input.migration);
       const verdict = input.verdict.accepted ? await approverVerdict(connection, connections.deps.env, input) : input.verdict;
@@ -37,7 +45,9 @@ export const gateActivities = (connections: Connections) => ({
     });
   },
 
-  async recordCommand(input: Of & { readonly command: CommandName; readonly input: AnyCommand; readonly verdict: DecisionVerdict; readonly at: number }): Promise<void> {
+  async recordCommand(
+    input: Of & { readonly command: CommandName; readonly input: AnyCommand; readonly verdict: DecisionVerdict; readonly at: number },
+  ): Promise<void> {
     return beating(async () => {
       const { ledger } = await connections.of(input.migration);
       if (input.verdict.accepted && input.command === 'throttle') await setBrake(ledger, input.input.requestsPerSecond ?? 0);
@@ -53,7 +63,10 @@ export const gateActivities = (connections: Connections) => ({
         sentence: input.verdict.sentence,
         at: new Date(input.at).toISOString(),
       });
-      connections.deps.log.info({ migration: input.migration, command: input.command, accepted: input.verdict.accepted }, 'a command was recorded');
+      connections.deps.log.info(
+        { migration: input.migration, command: input.command, accepted: input.verdict.accepted },
+        'a command was recorded',
+      );
     });
   },
 
@@ -80,7 +93,10 @@ export const gateActivities = (connections: Connections) => ({
   async remind(input: Of & { readonly gate: GateName; readonly reminders: number; readonly openSince: number }): Promise<void> {
     return beating(async () => {
       const { migration, gate, reminders } = input;
-      connections.deps.log.warn({ migration, gate, reminders, openSince: new Date(input.openSince).toISOString() }, 'a gate waits for a decision');
+      connections.deps.log.warn(
+        { migration, gate, reminders, openSince: new Date(input.openSince).toISOString() },
+        'a gate waits for a decision',
+      );
     });
   },
 });
@@ -95,11 +111,15 @@ async function approverVerdict(
     return { accepted: false, sentence: `${input.approver} is not among the approvers of the migration file.` };
   }
   if (!claimedIsEnough && !isProven(migration, input, document?.hash ?? '', env)) {
-    return { accepted: false, sentence: `The migration file asks for proof of who decides, and the proof for ${input.approver} is missing or wrong.` };
+    return {
+      accepted: false,
+      sentence: `The migration file asks for proof of who decides, and the proof for ${input.approver} is missing or wrong.`,
+    };
   }
   if (twoPersons && input.decision === 'approve') {
     const others = (await listDecisions(ledger)).some(
-      ({ about, artefact, decision, who, sentence }) => about === input.gate && artefact === document?.hash && decision === 'approve' && who !== input.approver && sentence === firstOfTwo,
+      ({ about, artefact, decision, who, sentence }) =>
+        about === input.gate && artefact === document?.hash && decision === 'approve' && who !== input.approver && sentence === firstOfTwo,
     );
     if (!others) return { accepted: false, sentence: firstOfTwo };
   }
@@ -115,6 +135,8 @@ function isProven(migration: string, input: DecisionInput, hash: string, env: Re
     .map((pair) => pair.split('='))
     .find(([name]) => name?.trim() === input.approver)?.[1];
   if (!secret || !input.proof || !/^[0-9a-f]{64}$/.test(input.proof)) return false;
-  const expected = createHmac('sha256', secret).update(proofText(migration, input, hash)).digest();
+  const expected = createHmac('sha256', secret)
+    .update(proofText(migration, input, hash))
+    .digest();
   return timingSafeEqual(expected, Buffer.from(input.proof, 'hex'));
 }

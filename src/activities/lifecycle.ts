@@ -11,7 +11,9 @@ interface Of {
 /** Opening, remembering, closing a migration. */
 export const lifecycleActivities = (connections: Connections) => ({
   /** The settings of the migration file; with `adopt`, also where the ledger says that it stood. Adopting raises the epoch: a writer of the lost history stops. */
-  async openMigration(input: Of & { readonly adopt: boolean }): Promise<{ settings: Settings; snapshot: MigrationSnapshot | null; epoch: number }> {
+  async openMigration(
+    input: Of & { readonly adopt: boolean },
+  ): Promise<{ settings: Settings; snapshot: MigrationSnapshot | null; epoch: number }> {
     return beating(async () => {
       const { ledger, file } = await connections.of(input.migration);
       const snapshot = input.adopt ? ((await loadState(ledger)) as MigrationSnapshot | null) : null;

@@ -22,7 +22,10 @@ export const readingActivities = (connections: Connections) => ({
       const begun = resume.details ?? { pass: await startReadPass(ledger, object), created: 0, changed: 0 };
       resume.note(begun);
       let { created, changed } = begun;
-      const reading = actimo.read(object, { signal, ...(resume.details ? { alreadyRead: (keys) => seenInPass(ledger, { object, pass: begun.pass, keys }) } : {}) });
+      const reading = actimo.read(object, {
+        signal,
+        ...(resume.details ? { alreadyRead: (keys) => seenInPass(ledger, { object, pass: begun.pass, keys }) } : {}),
+      });
       for await (const page of reading) {
         signal.throwIfAborted();
         const stored = await storePage(ledger, { object, pass: begun.pass, rows: page.rows });
@@ -33,13 +36,20 @@ export const readingActivities = (connections: Connections) => ({
       const { complete, undisturbed, secondCount } = reading.summary();
       const { missing } = await finishReadPass(ledger, { object, pass: begun.pass, complete, undisturbed, secondCount });
       const { gone, asked, candidates } = await markGone(ledger, { object, maxShare: file.goneShare });
-      if (asked) connections.deps.log.warn({ migration: input.migration, object, candidates }, 'more records seem gone from Actimo than goneShare allows; a person must look');
+      if (asked)
+        connections.deps.log.warn(
+          { migration: input.migration, object, candidates },
+          'more records seem gone from Actimo than goneShare allows; a person must look',
+        );
       return { created, changed, gone, missing: complete && undisturbed && !asked ? missing - gone : 0 };
     });
   },
 
   /** Who is who, before the first write. */
-  async resolveIdentities(input: { readonly migration: string; readonly pass: string }): Promise<{ people: number; matched: number; held: number }> {
+  async resolveIdentities(input: {
+    readonly migration: string;
+    readonly pass: string;
+  }): Promise<{ people: number; matched: number; held: number }> {
     return beating(async (signal) => resolveIdentities(await (await connections.of(input.migration)).scene(), signal));
   },
 });

@@ -19,7 +19,10 @@ export const sampleActivities = (connections: Connections) => ({
       const { ledger, file } = await connections.of(input.migration);
       const chooser = new SampleChooser(file.sample.size);
       for await (const page of allSources({ ledger }, 'user')) {
-        const memberships = await membershipsOfUsers(ledger, page.map(({ key }) => key));
+        const memberships = await membershipsOfUsers(
+          ledger,
+          page.map(({ key }) => key),
+        );
         const byUser = new Map<string, SourceRecord[]>();
         for (const membership of memberships) {
           const user = String(membership.body.contact_id);
@@ -81,8 +84,14 @@ class SampleChooser {
 /** What a user is an example of: which fields have a value, and the values of those that have few. No value that names a person. */
 function kindsOf({ body }: SourceRecord, memberships: readonly SourceRecord[]): string[] {
   const kinds = Object.entries(body).map(([field, value]) => `${field}:${value === null || value === '' ? 'none' : 'some'}`);
-  for (const field of ['language', 'status', 'opt_out', 'allow_email', 'allow_sms', 'country_code']) if (field in body) kinds.push(`${field}=${String(body[field])}`);
+  for (const field of ['language', 'status', 'opt_out', 'allow_email', 'allow_sms', 'country_code'])
+    if (field in body) kinds.push(`${field}=${String(body[field])}`);
   kinds.push(`memberships:${Math.min(memberships.length, 3)}`);
-  for (const membership of memberships) kinds.push(`workspace=${String(membership.body.workspace_id)}`, `role=${String(membership.body.role)}`, `ended:${membership.body.removed_at != null}`);
+  for (const membership of memberships)
+    kinds.push(
+      `workspace=${String(membership.body.workspace_id)}`,
+      `role=${String(membership.body.role)}`,
+      `ended:${membership.body.removed_at != null}`,
+    );
   return kinds;
 }

@@ -29,7 +29,9 @@ export const scheduleActivities = (connections: Connections) => ({
         await schedule.create(options);
       } catch (error) {
         if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-        await schedule.getHandle(options.scheduleId).update((previous) => ({ ...previous, spec: options.spec, state: { ...previous.state, paused: false } }));
+        await schedule
+          .getHandle(options.scheduleId)
+          .update((previous) => ({ ...previous, spec: options.spec, state: { ...previous.state, paused: false } }));
       }
     });
   },

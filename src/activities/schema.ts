@@ -1,6 +1,6 @@
+import { SchemaError } from '../dataverse/index.js';
 import { getArtefact, listKept, listSchemaParts, putArtefact, recordSchemaParts } from '../ledger/index.js';
 import { designSchema } from '../mapping/index.js';
-import { SchemaError } from '../dataverse/index.js';
 import { beating } from './beating.js';
 import type { Connections } from './connections.js';
 
@@ -21,7 +21,12 @@ export const schemaActivities = (connections: Connections) => ({
       if (file.dataverse.schema === 'document') {
         const [first, ...more] = await dataverse.checkSchema(design, { signal });
         if (first) {
-          throw new SchemaError('schema-differs', first.part, `${first.part}: wanted ${first.wanted}, found ${first.found}; ${more.length} more differ.`, 'Make the schema as the schema document says, then send retry.');
+          throw new SchemaError(
+            'schema-differs',
+            first.part,
+            `${first.part}: wanted ${first.wanted}, found ${first.found}; ${more.length} more differ.`,
+            'Make the schema as the schema document says, then send retry.',
+          );
         }
         return { parts: 0 };
       }
@@ -48,7 +53,9 @@ export const schemaActivities = (connections: Connections) => ({
         kind: schemaUndoneKind,
         body: JSON.stringify({
           removed: [...new Set([...removedBefore, ...names])],
-          kept: parts.filter(({ kind, name, madeByUs }) => madeByUs && !names.has(`${kind} ${name}`) && !removedBefore.includes(`${kind} ${name}`)).map(({ kind, name }) => `${kind} ${name}`),
+          kept: parts
+            .filter(({ kind, name, madeByUs }) => madeByUs && !names.has(`${kind} ${name}`) && !removedBefore.includes(`${kind} ${name}`))
+            .map(({ kind, name }) => `${kind} ${name}`),
         }),
       });
       return { removed: removed.length };

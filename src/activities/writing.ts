@@ -1,4 +1,4 @@
-import { convergePartition, reconcile, settleOpenChunks, type StepCounts, undoPartition } from '../converge/index.js';
+import { convergePartition, reconcile, type StepCounts, settleOpenChunks, undoPartition } from '../converge/index.js';
 import { countFacets, countUndo, putArtefact } from '../ledger/index.js';
 import { targetTables } from '../mapping/index.js';
 import type { ConvergeStep, UndoRound } from '../workflows/steps.js';
@@ -47,7 +47,13 @@ export const writingActivities = (connections: Connections) => ({
   },
 
   async convergePartition(
-    input: Of & { readonly step: ConvergeStep; readonly pass: string; readonly sampleOnly: boolean; readonly epoch: number; readonly partition: Partition },
+    input: Of & {
+      readonly step: ConvergeStep;
+      readonly pass: string;
+      readonly sampleOnly: boolean;
+      readonly epoch: number;
+      readonly partition: Partition;
+    },
   ): Promise<StepCounts> {
     return beating(async (signal) => {
       const { step, pass, sampleOnly, epoch, partition } = input;
@@ -60,7 +66,11 @@ export const writingActivities = (connections: Connections) => ({
   /** Settles what was sent and not answered. `sweep`: in an undo or an abort, after waiting out the longest request. */
   async settleOpenChunks(input: Of & { readonly sweep: boolean }): Promise<number> {
     return beating(async (signal) =>
-      settleOpenChunks(await (await connections.of(input.migration)).scene(), { belongs: () => true, signal, graceMs: input.sweep ? longestRequestMs : 0 }),
+      settleOpenChunks(await (await connections.of(input.migration)).scene(), {
+        belongs: () => true,
+        signal,
+        graceMs: input.sweep ? longestRequestMs : 0,
+      }),
     );
   },
 
@@ -77,13 +87,17 @@ export const writingActivities = (connections: Connections) => ({
   /** First everything is looked at, then rows that were there are restored, then ours are deleted, children before parents. */
   async undoRounds(input: Of): Promise<UndoRound[]> {
     return beating(async () => {
-      const tables = [...new Set(targetTables(await (await connections.of(input.migration)).mapping()).map(({ table }) => table))].reverse();
+      const tables = [
+        ...new Set(targetTables(await (await connections.of(input.migration)).mapping()).map(({ table }) => table)),
+      ].reverse();
       return (['check', 'restore', 'remove'] as const).flatMap((mode) => tables.map((table) => ({ mode, table })));
     });
   },
 
   async countUndoPartitions(input: Of & { readonly table: string; readonly scope: 'all' | 'sample' }): Promise<number> {
-    return beating(async () => partitionsFor(await countUndo((await connections.of(input.migration)).ledger, { table: input.table, scope: input.scope })));
+    return beating(async () =>
+      partitionsFor(await countUndo((await connections.of(input.migration)).ledger, { table: input.table, scope: input.scope })),
+    );
   },
 
   async undoPartition(

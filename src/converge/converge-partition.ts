@@ -1,5 +1,5 @@
 import type { Columns, FacetName, ObjectName, RowId } from '../domain/index.js';
-import { type FacetRow, type FacetMark, facetsToWrite, markFacets, refreshBefore } from '../ledger/index.js';
+import { type FacetMark, type FacetRow, facetsToWrite, markFacets, refreshBefore } from '../ledger/index.js';
 import { addCounts, noCounts, type StepCounts } from './counts.js';
 import { comparable, facetHash, restrictedTo } from './facet-hash.js';
 import { outcomeOf, readRows } from './read-back.js';
@@ -7,7 +7,7 @@ import { type ReadyRow, readyRows } from './ready-rows.js';
 import type { Scene } from './scene.js';
 import { settleOpenChunks } from './settle.js';
 import { loadWorld } from './world.js';
-import { type Outgoing, writeRows, type Writing } from './write-rows.js';
+import { type Outgoing, type Writing, writeRows } from './write-rows.js';
 
 export interface PartitionInput {
   readonly object: ObjectName;
@@ -28,7 +28,8 @@ const sweeps = 3;
 /** Makes applied equal desired, and verified equal applied, for the rows of one partition of one facet. May be run again at any time. */
 export async function convergePartition(scene: Scene, input: PartitionInput): Promise<StepCounts> {
   const pass = `${input.pass}#${input.partition.index}/${input.partition.of}`;
-  const mine = (chunk: { table: string; facet: FacetName; pass: string }) => chunk.table === input.table && chunk.facet === input.facet && chunk.pass === pass;
+  const mine = (chunk: { table: string; facet: FacetName; pass: string }) =>
+    chunk.table === input.table && chunk.facet === input.facet && chunk.pass === pass;
   await settleOpenChunks(scene, { belongs: mine, signal: input.signal, graceMs: 0 });
 
   const world = await loadWorld(scene, input.object, input.signal);
@@ -42,7 +43,10 @@ export async function convergePartition(scene: Scene, input: PartitionInput): Pr
       const round = await readyRows(world, rows, { pass: input.pass, sampleOnly: input.sampleOnly });
       waiting += round.waiting;
       const creates = round.ready.filter(isCreate).map((ready) => ({ ...ready, send: ready.columns, ifMatch: null, earlier: null }));
-      const updates = await preparedUpdates(writing, round.ready.filter((ready) => !isCreate(ready)));
+      const updates = await preparedUpdates(
+        writing,
+        round.ready.filter((ready) => !isCreate(ready)),
+      );
       const done = addCounts(await writeRows(writing, 'create', creates), await writeRows(writing, 'update', updates.outgoing));
       counts = addCounts(counts, addCounts(done, updates.counts));
       written += done.rows + updates.counts.rows;
@@ -79,7 +83,11 @@ const isCreate = ({ row }: ReadyRow): boolean => row.facet === 'core' && row.ori
  */
 async function preparedUpdates(writing: Writing, rows: readonly ReadyRow[]): Promise<{ outgoing: Outgoing[]; counts: StepCounts }> {
   const { ledger } = writing.world.scene;
-  const read = await readRows(writing.world, writing.table, rows.map(({ row }) => row.id));
+  const read = await readRows(
+    writing.world,
+    writing.table,
+    rows.map(({ row }) => row.id),
+  );
   const outgoing: Outgoing[] = [];
   const conflicted: FacetMark[] = [];
   const verified: FacetMark[] = [];
@@ -99,7 +107,8 @@ async function preparedUpdates(writing: Writing, rows: readonly ReadyRow[]): Pro
     const nowHash = facetHash(ledger, row.table, now);
     if (nowHash === desired) {
       const outcome = outcomeOf({ id: row.id, table: row.table, part: row.part, facet: row.facet, unit }, back, false);
-      if (outcome.outcome === 'verified') verified.push({ table: row.table, id: row.id, facet: row.facet, state: 'verified', desired, version: back.version });
+      if (outcome.outcome === 'verified')
+        verified.push({ table: row.table, id: row.id, facet: row.facet, state: 'verified', desired, version: back.version });
       else conflict(ready, 'differs', outcome.detail ?? 'Reads back differently.');
       continue;
     }
@@ -118,6 +127,11 @@ async function preparedUpdates(writing: Writing, rows: readonly ReadyRow[]): Pro
   await refreshBefore(ledger, writing.table, moved);
   return {
     outgoing,
-    counts: { rows: conflicted.length + verified.length + moved.length, verified: verified.length, notInOrder: conflicted.length, waiting: 0 },
+    counts: {
+      rows: conflicted.length + verified.length + moved.length,
+      verified: verified.length,
+      notInOrder: conflicted.length,
+      waiting: 0,
+    },
   };
 }

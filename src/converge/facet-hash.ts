@@ -12,10 +12,14 @@ export function comparable(table: string, columns: Columns): Columns {
 /** The desired (or the read) content of a facet as one hash under the migration's key. Look-ups count by table and id, without case. */
 export function facetHash(ledger: Ledger, table: string, columns: Columns): ContentHash {
   const plain = Object.fromEntries(
-    Object.entries(comparable(table, columns)).map(([name, value]) => [name, isLookup(value) ? { table: value.table, id: value.id.toLowerCase() } : value]),
+    Object.entries(comparable(table, columns)).map(([name, value]) => [
+      name,
+      isLookup(value) ? { table: value.table, id: value.id.toLowerCase() } : value,
+    ]),
   );
   return ledger.hash(canonicalize(plain) ?? '{}');
 }
 
 /** The columns of `like`, with the values of `read`; absent ones are null. */
-export const restrictedTo = (like: Columns, read: Columns): Columns => Object.fromEntries(Object.keys(like).map((name) => [name, read[name] ?? null]));
+export const restrictedTo = (like: Columns, read: Columns): Columns =>
+  Object.fromEntries(Object.keys(like).map((name) => [name, read[name] ?? null]));

@@ -10,7 +10,17 @@ import {
   setDispositions,
   targetId,
 } from '../ledger/index.js';
-import { decideMatch, groupPeople, type Hold, type MatchCandidate, matchColumns, matchQuery, type Person, type PersonKeys, personKeys } from '../mapping/index.js';
+import {
+  decideMatch,
+  groupPeople,
+  type Hold,
+  type MatchCandidate,
+  matchColumns,
+  matchQuery,
+  type Person,
+  type PersonKeys,
+  personKeys,
+} from '../mapping/index.js';
 import type { Scene } from './scene.js';
 import { allSources } from './world.js';
 
@@ -44,7 +54,10 @@ export async function resolveIdentities(scene: Scene, signal: AbortSignal): Prom
     holds.push({ object: 'user', key: userKey, hold: { code: 'identity-changed', reason, suggestion: 'keep the first decision' } });
   }
 
-  const decided = await personMatches(ledger, people.map(({ personKey }) => personKey));
+  const decided = await personMatches(
+    ledger,
+    people.map(({ personKey }) => personKey),
+  );
   const taken = new Set(decided.map(({ contactId }) => contactId).filter((id) => id !== null));
   let matched = 0;
   for (let from = 0; from < people.length; from += batch) {
@@ -74,10 +87,18 @@ async function matchBatch(
 ): Promise<{ matched: number; holds: Hold[] }> {
   const { ledger, doc } = scene;
   const { keys, answers, taken, signal } = options;
-  const decided = new Set((await personMatches(ledger, people.map(({ personKey }) => personKey))).map(({ personKey }) => personKey));
+  const decided = new Set(
+    (
+      await personMatches(
+        ledger,
+        people.map(({ personKey }) => personKey),
+      )
+    ).map(({ personKey }) => personKey),
+  );
   const open = people.filter(({ personKey }) => !decided.has(personKey));
   if (open.length === 0) return { matched: 0, holds: [] };
-  const membersOf = (person: Person): PersonKeys[] => person.members.map(({ userKey }) => keys.get(userKey)).filter((member) => member !== undefined);
+  const membersOf = (person: Person): PersonKeys[] =>
+    person.members.map(({ userKey }) => keys.get(userKey)).filter((member) => member !== undefined);
   const candidates = await findCandidates(scene, open.map(membersOf), signal);
 
   const holds: Hold[] = [];
@@ -91,14 +112,22 @@ async function matchBatch(
       continue;
     }
     if (decision.kind === 'match') taken.add(decision.id);
-    matches.push({ personKey: person.personKey, contactId: decision.kind === 'match' ? decision.id : null, rule: decision.kind === 'match' ? decision.rule : 'none' });
+    matches.push({
+      personKey: person.personKey,
+      contactId: decision.kind === 'match' ? decision.id : null,
+      rule: decision.kind === 'match' ? decision.rule : 'none',
+    });
   }
   await savePersonMatches(ledger, matches);
   return { matched: matches.filter(({ contactId }) => contactId !== null).length, holds };
 }
 
 /** One search per match column for the whole batch; every hit once. */
-async function findCandidates({ dataverse, doc }: Scene, people: readonly (readonly PersonKeys[])[], signal: AbortSignal): Promise<MatchCandidate[]> {
+async function findCandidates(
+  { dataverse, doc }: Scene,
+  people: readonly (readonly PersonKeys[])[],
+  signal: AbortSignal,
+): Promise<MatchCandidate[]> {
   const wanted = new Map<string, Set<string>>();
   for (const members of people) {
     for (const { columns, values } of matchQuery(members, doc)) {
@@ -114,7 +143,8 @@ async function findCandidates({ dataverse, doc }: Scene, people: readonly (reado
   const found = new Map<RowId, MatchCandidate>();
   for (const [column, values] of wanted) {
     if (!there.has(column)) continue; // our own column, before the schema is in place: nobody can carry it yet
-    for (const row of await dataverse.findByValues('contact', column, [...values], select, { signal })) found.set(row.id, { id: row.id, columns: row.columns });
+    for (const row of await dataverse.findByValues('contact', column, [...values], select, { signal }))
+      found.set(row.id, { id: row.id, columns: row.columns });
   }
   return [...found.values()];
 }

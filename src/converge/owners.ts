@@ -34,7 +34,12 @@ export async function readOwners(dataverse: Dataverse, fallback: string | undefi
   };
 }
 
-async function findFallback(dataverse: Dataverse, wanted: string | undefined, byEmail: ReadonlyMap<string, RowId>, signal: AbortSignal): Promise<Owner> {
+async function findFallback(
+  dataverse: Dataverse,
+  wanted: string | undefined,
+  byEmail: ReadonlyMap<string, RowId>,
+  signal: AbortSignal,
+): Promise<Owner> {
   if (wanted === undefined) return { id: (await dataverse.whoAmI({ signal })).userId as RowId, fallback: true };
   const byMail = byEmail.get(wanted.trim().toLowerCase());
   if (byMail) return { id: byMail, fallback: true };

@@ -1,11 +1,20 @@
 import type { ObjectName, SourceKey, SourceRef } from '../domain/index.js';
-import { type DispositionChange, holdRecords, identitiesOf, planRows, type PlannedRow, releaseHeld, setDispositions, sourceStandings } from '../ledger/index.js';
+import {
+  type DispositionChange,
+  holdRecords,
+  identitiesOf,
+  type PlannedRow,
+  planRows,
+  releaseHeld,
+  setDispositions,
+  sourceStandings,
+} from '../ledger/index.js';
 import { type Flag, type Hold, orderMembers } from '../mapping/index.js';
 import { facetHash } from './facet-hash.js';
 import { type FlagCount, FlagCounter } from './flags.js';
+import type { Scene } from './scene.js';
 import { planUnits, type Unit } from './units.js';
 import { allSources, loadWorld, type World } from './world.js';
-import type { Scene } from './scene.js';
 
 export interface PlanResult {
   /** Facets whose desired content is new since the last plan. */
@@ -19,7 +28,10 @@ export interface PlanResult {
 const sweepLimit = 4;
 
 /** Makes desired what the mapping says, for every record of an object (or the sample's), and says which records are held, merged or dropped. */
-export async function planObject(scene: Scene, options: { object: ObjectName; pass: string; sampleOnly: boolean; signal: AbortSignal }): Promise<PlanResult> {
+export async function planObject(
+  scene: Scene,
+  options: { object: ObjectName; pass: string; sampleOnly: boolean; signal: AbortSignal },
+): Promise<PlanResult> {
   const world = await loadWorld(scene, options.object, options.signal);
   let toWrite = 0;
   for (let sweep = 1; ; sweep += 1) {
@@ -28,7 +40,11 @@ export async function planObject(scene: Scene, options: { object: ObjectName; pa
     let held = 0;
     for await (const page of allSources(scene, options.object, options.sampleOnly)) {
       options.signal.throwIfAborted();
-      const keys = await unitKeys(scene, options.object, page.map(({ key }) => key));
+      const keys = await unitKeys(
+        scene,
+        options.object,
+        page.map(({ key }) => key),
+      );
       const planned = await planUnits(world, options.object, keys);
       const stored = await storeUnits(world, planned, options);
       for (const flag of stored.flags) flags.add(flag);
@@ -88,7 +104,11 @@ async function countHeldChanges({ scene }: World, marks: readonly DispositionCha
   let changes = 0;
   for (const object of new Set(marks.map((mark) => mark.object))) {
     const mine = marks.filter((mark) => mark.object === object);
-    const before = await sourceStandings(scene.ledger, object, mine.map(({ key }) => key));
+    const before = await sourceStandings(
+      scene.ledger,
+      object,
+      mine.map(({ key }) => key),
+    );
     changes += mine.filter(({ key, disposition }) => (disposition === 'held') !== (before.get(key)?.disposition === 'held')).length;
   }
   return changes;
@@ -100,7 +120,12 @@ function mergedMembers(unit: Unit): DispositionChange[] {
   if (first === undefined) return [];
   return [
     { object: unit.object, key: first.key, disposition: null },
-    ...others.map(({ key }) => ({ object: unit.object, key, disposition: 'merged' as const, reason: `is the same person as user ${first.key}` })),
+    ...others.map(({ key }) => ({
+      object: unit.object,
+      key,
+      disposition: 'merged' as const,
+      reason: `is the same person as user ${first.key}`,
+    })),
   ];
 }
 

@@ -55,7 +55,8 @@ export async function unitsOf(world: World, rows: readonly FacetRow[]): Promise<
 /** Tables whose rows this migration makes; a look-up to any other table names a row that is there. */
 const ours: ReadonlySet<string> = new Set(['account', 'contact']);
 
-const references = (columns: Columns): LookupValue[] => Object.values(columns).filter((value): value is LookupValue => isLookup(value) && ours.has(value.table));
+const references = (columns: Columns): LookupValue[] =>
+  Object.values(columns).filter((value): value is LookupValue => isLookup(value) && ours.has(value.table));
 
 const isSelf = (ref: LookupValue, row: FacetRow): boolean => ref.table === row.table && ref.id === row.id && row.facet !== 'core';
 

@@ -1,5 +1,5 @@
 import type { FacetName, RowId } from '../domain/index.js';
-import { type FacetRow, type FacetMark, facetsToWrite, markFacets } from '../ledger/index.js';
+import { type FacetMark, type FacetRow, facetsToWrite, markFacets } from '../ledger/index.js';
 import { targetTables } from '../mapping/index.js';
 import { outcomeOf, readRows } from './read-back.js';
 import { unitsOf } from './ready-rows.js';
@@ -19,7 +19,10 @@ export interface TableTally {
  * Reads every row that was written once more, with every mapped column, and holds it against its source: what somebody, or some plug-in, changed after the
  * first read-back shows here. A row of ours that is gone or changed by others is `conflicted`; one that nobody touched and that differs is `differs`.
  */
-export async function reconcile(scene: Scene, signal: AbortSignal): Promise<{ readonly rows: number; readonly tables: readonly TableTally[] }> {
+export async function reconcile(
+  scene: Scene,
+  signal: AbortSignal,
+): Promise<{ readonly rows: number; readonly tables: readonly TableTally[] }> {
   let rows = 0;
   const tables: { table: string; expected: number; found: number }[] = [];
   for (const { table, object, facets } of targetTables(scene.doc)) {
@@ -51,7 +54,11 @@ export async function reconcile(scene: Scene, signal: AbortSignal): Promise<{ re
 }
 
 async function check(world: World, table: string, facet: FacetName, rows: readonly FacetRow[]): Promise<number> {
-  const read = await readRows(world, table, rows.map(({ id }) => id));
+  const read = await readRows(
+    world,
+    table,
+    rows.map(({ id }) => id),
+  );
   const units = await unitsOf(world, rows);
   const marks: FacetMark[] = [];
   for (const row of rows) {
@@ -64,10 +71,18 @@ async function check(world: World, table: string, facet: FacetName, rows: readon
     if (unit === undefined || unit.plan.kind !== 'rows' || row.desired === null) continue; // left Actimo, or held meanwhile: nothing to hold it against
     const outcome = outcomeOf({ id: row.id, table, part: row.part, facet, unit }, back, false);
     if (outcome.outcome === 'verified') {
-      if (row.state !== 'verified' || row.version !== back.version) marks.push({ table, id: row.id, facet, state: 'verified', desired: row.desired, version: back.version });
+      if (row.state !== 'verified' || row.version !== back.version)
+        marks.push({ table, id: row.id, facet, state: 'verified', desired: row.desired, version: back.version });
     } else {
       const others = row.version !== null && row.version !== back.version;
-      marks.push({ table, id: row.id, facet, state: others ? 'conflicted' : 'differs', code: others ? 'changed' : 'differs', detail: outcome.detail ?? 'Reads back differently.' });
+      marks.push({
+        table,
+        id: row.id,
+        facet,
+        state: others ? 'conflicted' : 'differs',
+        code: others ? 'changed' : 'differs',
+        detail: outcome.detail ?? 'Reads back differently.',
+      });
     }
   }
   await markFacets(world.scene.ledger, marks);

@@ -19,22 +19,35 @@ interface DoubtfulChunk {
  * updated one that holds what was sent was updated. Whatever is not so was not sent, and will be.
  */
 export async function outcomesByReading(world: World, chunk: DoubtfulChunk): Promise<RowOutcome[]> {
-  const read = await readRows(world, chunk.table, chunk.rows.map(({ row }) => row.id));
+  const read = await readRows(
+    world,
+    chunk.table,
+    chunk.rows.map(({ row }) => row.id),
+  );
   if (chunk.operation === 'delete') return chunk.rows.map(({ row }) => ({ id: row.id, outcome: read.has(row.id) ? 'not-sent' : 'undone' }));
-  const units = await unitsOf(world, chunk.rows.map(({ row }) => row));
+  const units = await unitsOf(
+    world,
+    chunk.rows.map(({ row }) => row),
+  );
   return chunk.rows.map(({ row, desired }): RowOutcome => {
     const back = read.get(row.id);
     const unit = units.get(row.sourceKey);
     if (back === undefined) return { id: row.id, outcome: 'not-sent' };
-    const planned = unit?.plan.kind === 'rows' ? unit.plan.rows.find(({ id, table }) => id === row.id && table === row.table)?.facets[chunk.facet] : undefined;
-    if (unit === undefined || planned === undefined) return chunk.operation === 'create' ? { id: row.id, outcome: 'applied', version: back.version } : { id: row.id, outcome: 'not-sent' };
+    const planned =
+      unit?.plan.kind === 'rows'
+        ? unit.plan.rows.find(({ id, table }) => id === row.id && table === row.table)?.facets[chunk.facet]
+        : undefined;
+    if (unit === undefined || planned === undefined)
+      return chunk.operation === 'create' ? { id: row.id, outcome: 'applied', version: back.version } : { id: row.id, outcome: 'not-sent' };
     const holds = facetHash(world.scene.ledger, chunk.table, restrictedTo(planned, back.columns)) === desired;
     const current = facetHash(world.scene.ledger, chunk.table, planned) === desired;
     if (current && (holds || chunk.operation === 'create')) {
       return outcomeOf({ id: row.id, table: row.table, part: row.part, facet: chunk.facet, unit }, back, chunk.operation === 'create');
     }
     // The source changed since: the row is written again anyway, what counts is only whether it is there.
-    return holds || chunk.operation === 'create' ? { id: row.id, outcome: 'applied', version: back.version } : { id: row.id, outcome: 'not-sent' };
+    return holds || chunk.operation === 'create'
+      ? { id: row.id, outcome: 'applied', version: back.version }
+      : { id: row.id, outcome: 'not-sent' };
   });
 }
 
@@ -42,7 +55,10 @@ export async function outcomesByReading(world: World, chunk: DoubtfulChunk): Pro
  * Settles every chunk that was sent and not settled. Called only where no sender can be alive: before a pass, for a partition's own chunks of an attempt
  * that died, and in an undo after the epoch was raised and the longest request waited out.
  */
-export async function settleOpenChunks(scene: Scene, options: { belongs: (chunk: OpenChunk) => boolean; signal: AbortSignal; graceMs: number }): Promise<number> {
+export async function settleOpenChunks(
+  scene: Scene,
+  options: { belongs: (chunk: OpenChunk) => boolean; signal: AbortSignal; graceMs: number },
+): Promise<number> {
   const chunks = (await openChunks(scene.ledger, {})).filter(options.belongs);
   if (chunks.length === 0) return 0;
   const youngest = Math.max(...chunks.map(({ sentAt }) => Date.parse(sentAt)));
@@ -50,7 +66,13 @@ export async function settleOpenChunks(scene: Scene, options: { belongs: (chunk:
   if (wait > 0) await pause(wait, options.signal);
   for (const chunk of chunks) {
     options.signal.throwIfAborted();
-    const rows = (await facetsForRows(scene.ledger, chunk.table, chunk.rows.map(({ id }) => id))).filter(({ facet }) => facet === chunk.facet);
+    const rows = (
+      await facetsForRows(
+        scene.ledger,
+        chunk.table,
+        chunk.rows.map(({ id }) => id),
+      )
+    ).filter(({ facet }) => facet === chunk.facet);
     const byId = new Map<RowId, FacetRow>(rows.map((row) => [row.id, row]));
     const doubtful = chunk.rows.flatMap(({ id, desired }) => {
       const row = byId.get(id);
@@ -58,7 +80,11 @@ export async function settleOpenChunks(scene: Scene, options: { belongs: (chunk:
     });
     const object = rows[0]?.object ?? 'user';
     const world = await loadWorld(scene, object, options.signal);
-    await settleChunk(scene.ledger, chunk.id, await outcomesByReading(world, { table: chunk.table, facet: chunk.facet, operation: chunk.operation, rows: doubtful }));
+    await settleChunk(
+      scene.ledger,
+      chunk.id,
+      await outcomesByReading(world, { table: chunk.table, facet: chunk.facet, operation: chunk.operation, rows: doubtful }),
+    );
   }
   return chunks.length;
 }

@@ -1,5 +1,5 @@
 import type { RowId } from '../domain/index.js';
-import { recordKept, undoList, type UndoRow } from '../ledger/index.js';
+import { recordKept, type UndoRow, undoList } from '../ledger/index.js';
 import { noCounts, type StepCounts } from './counts.js';
 import type { Scene } from './scene.js';
 import { checkRows } from './undo-check.js';
@@ -53,7 +53,10 @@ export async function undoPartition(scene: Scene, input: UndoInput): Promise<Ste
     const ofThisRound = page.filter(({ origin }) => input.mode === 'check' || (origin === 'existed') === (input.mode === 'restore'));
     rows += ofThisRound.length;
     const keep = await round(scene, input, ofThisRound);
-    await recordKept(scene.ledger, keep.map(({ id, reason }) => ({ table: input.table, id, reason })));
+    await recordKept(
+      scene.ledger,
+      keep.map(({ id, reason }) => ({ table: input.table, id, reason })),
+    );
     kept += keep.length;
   }
   return { ...noCounts, rows, verified: rows - kept, notInOrder: kept };

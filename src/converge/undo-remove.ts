@@ -15,17 +15,32 @@ export async function removeRows(scene: Scene, input: UndoInput, rows: readonly 
   const retrieve = (ids: readonly RowId[]) => scene.dataverse.retrieve(table, ids, [], { signal });
   const read = await retrieve(rows.map(({ id }) => id));
   const gone = rows.filter(({ id }) => !read.has(id));
-  const facets = await facetsForRows(scene.ledger, table, gone.map(({ id }) => id));
-  await markFacets(scene.ledger, facets.map(({ id, facet }) => ({ table, id, facet, state: 'undone' as const })));
+  const facets = await facetsForRows(
+    scene.ledger,
+    table,
+    gone.map(({ id }) => id),
+  );
+  await markFacets(
+    scene.ledger,
+    facets.map(({ id, facet }) => ({ table, id, facet, state: 'undone' as const })),
+  );
 
   const there = rows.filter(({ id }) => read.has(id));
-  const { rows: children, unsearched } = await scene.dataverse.childrenOf(table, there.map(({ id }) => id), { signal });
+  const { rows: children, unsearched } = await scene.dataverse.childrenOf(
+    table,
+    there.map(({ id }) => id),
+    { signal },
+  );
   const hanging = await hangingOf(scene, children);
   const keep: Keep[] = [];
   const undoing = there.flatMap((row) => {
     const hung = hanging.get(row.id);
     if (hung) keep.push({ id: row.id, reason: `On it hang: ${hung}.` });
-    else if (unsearched.length > 0) keep.push({ id: row.id, reason: `Could not be searched for rows that hang on it: ${unsearched.map(({ childTable }) => childTable).join(', ')}.` });
+    else if (unsearched.length > 0)
+      keep.push({
+        id: row.id,
+        reason: `Could not be searched for rows that hang on it: ${unsearched.map(({ childTable }) => childTable).join(', ')}.`,
+      });
     else return [{ row, columns: {}, version: read.get(row.id)?.version ?? null, earlier: null }];
     return [];
   });
@@ -38,7 +53,14 @@ export async function removeRows(scene: Scene, input: UndoInput, rows: readonly 
 
 /** What hangs on each parent and is not ours to take along, in words: `2 annotation, 1 task`. A look-up of a row of ours that goes too does not count. */
 async function hangingOf(scene: Scene, children: readonly ChildRow[]): Promise<Map<RowId, string>> {
-  const own = new Map((await ownRows(scene.ledger, children.map(({ childTable, childId }) => ({ table: childTable, id: childId })))).map((row) => [`${row.table} ${row.id}`, row]));
+  const own = new Map(
+    (
+      await ownRows(
+        scene.ledger,
+        children.map(({ childTable, childId }) => ({ table: childTable, id: childId })),
+      )
+    ).map((row) => [`${row.table} ${row.id}`, row]),
+  );
   const counts = new Map<RowId, Map<string, number>>();
   for (const { parentId, childTable, childId, onDelete } of children) {
     const ours = own.get(`${childTable} ${childId}`);

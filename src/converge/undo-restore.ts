@@ -9,12 +9,19 @@ import { sendUndo } from './undo-send.js';
 export async function restoreRows(scene: Scene, input: UndoInput, rows: readonly UndoRow[]): Promise<readonly Keep[]> {
   const read = async (some: readonly UndoRow[]) => {
     const columns = [...new Set(some.flatMap(({ earlier }) => Object.keys(earlier)))];
-    return scene.dataverse.retrieve(input.table, some.map(({ id }) => id), columns, { signal: input.signal });
+    return scene.dataverse.retrieve(
+      input.table,
+      some.map(({ id }) => id),
+      columns,
+      { signal: input.signal },
+    );
   };
   const now = await read(rows);
   const undoing = rows.flatMap((row) => {
     const back = now.get(row.id);
-    return back === undefined ? [] : [{ row, columns: row.earlier, version: back.version, earlier: restrictedTo(row.earlier, back.columns) }];
+    return back === undefined
+      ? []
+      : [{ row, columns: row.earlier, version: back.version, earlier: restrictedTo(row.earlier, back.columns) }];
   });
   return sendUndo(scene, input, 'update', undoing, async (chunk) => {
     const after = await read(chunk.map(({ row }) => row));

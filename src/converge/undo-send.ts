@@ -1,6 +1,6 @@
 import type { DataverseError } from '../dataverse/index.js';
 import { type Columns, isLookup, type RowId } from '../domain/index.js';
-import { beginChunk, epoch, EpochRaisedError, type RowOutcome, settleChunk, type UndoRow } from '../ledger/index.js';
+import { beginChunk, EpochRaisedError, epoch, type RowOutcome, settleChunk, type UndoRow } from '../ledger/index.js';
 import { pause } from './pause.js';
 import type { Scene } from './scene.js';
 import type { Keep, UndoInput } from './undo-partition.js';
@@ -41,7 +41,12 @@ export async function sendUndo(
       operation,
       rows: chunk.map(({ undoing }) => ({ id: undoing.row.id, desired: null, earlier: undoing.earlier })),
     });
-    const { answer, errors } = await send(scene, input, operation, chunk.map(({ undoing }) => undoing));
+    const { answer, errors } = await send(
+      scene,
+      input,
+      operation,
+      chunk.map(({ undoing }) => undoing),
+    );
     const undone = await readBack(chunk.map(({ undoing }) => undoing));
     const conflicts = [...errors].filter(([, { kind }]) => kind === 'conflict').map(([row]) => row);
     const versions = await versionsLastWrittenByUs(scene, input, conflicts);
@@ -55,8 +60,13 @@ export async function sendUndo(
       outcomes.push({ id: undoing.row.id, outcome: 'not-sent' });
       const version = error?.kind === 'conflict' ? versions.get(undoing.row.id) : undoing.version;
       if (version === undefined) keep.push({ id: undoing.row.id, reason: 'Somebody changed the row while it was being taken back.' });
-      else if (tried < tries && (error === undefined || !finalKinds.has(error.kind))) queue.push({ undoing: { ...undoing, version }, tried: tried + 1 });
-      else keep.push({ id: undoing.row.id, reason: error ? `Dataverse refused the undo (${error.code}).` : 'The undo was confirmed but does not read back.' });
+      else if (tried < tries && (error === undefined || !finalKinds.has(error.kind)))
+        queue.push({ undoing: { ...undoing, version }, tried: tried + 1 });
+      else
+        keep.push({
+          id: undoing.row.id,
+          reason: error ? `Dataverse refused the undo (${error.code}).` : 'The undo was confirmed but does not read back.',
+        });
     }
     await settleChunk(scene.ledger, id, outcomes);
     if (answer === 'answered') continue;
@@ -67,7 +77,12 @@ export async function sendUndo(
   return keep;
 }
 
-async function send(scene: Scene, input: UndoInput, operation: 'update' | 'delete', rows: readonly Undoing[]): Promise<{ answer: string; errors: Map<RowId, DataverseError> }> {
+async function send(
+  scene: Scene,
+  input: UndoInput,
+  operation: 'update' | 'delete',
+  rows: readonly Undoing[],
+): Promise<{ answer: string; errors: Map<RowId, DataverseError> }> {
   const answer = await scene.dataverse.send(
     {
       table: input.table,
@@ -94,11 +109,17 @@ async function send(scene: Scene, input: UndoInput, operation: 'update' | 'delet
  * Current versions of rows whose last writer is this program. A delete of ours clears look-ups on other rows of ours, which changes their versions: that
  * is no edit of others, and they go on with the new version. What others changed before the undo was found by its first round.
  */
-async function versionsLastWrittenByUs({ dataverse }: Scene, { table, signal }: UndoInput, ids: readonly RowId[]): Promise<Map<RowId, string | null>> {
+async function versionsLastWrittenByUs(
+  { dataverse }: Scene,
+  { table, signal }: UndoInput,
+  ids: readonly RowId[],
+): Promise<Map<RowId, string | null>> {
   if (ids.length === 0) return new Map();
   const { userId } = await dataverse.whoAmI({ signal });
   const read = await dataverse.retrieve(table, ids, ['modifiedby'], { signal });
   return new Map(
-    [...read.values()].filter(({ columns }) => isLookup(columns.modifiedby) && columns.modifiedby.id.toLowerCase() === userId.toLowerCase()).map(({ id, version }) => [id, version]),
+    [...read.values()]
+      .filter(({ columns }) => isLookup(columns.modifiedby) && columns.modifiedby.id.toLowerCase() === userId.toLowerCase())
+      .map(({ id, version }) => [id, version]),
   );
 }

@@ -4,12 +4,12 @@ import {
   heldAnswers,
   identitiesOf,
   type Ledger,
-  membersOf,
   membershipsOfUsers,
+  membersOf,
   personMatches,
   rowsBefore,
-  sourcesByKeys,
   sourceStandings,
+  sourcesByKeys,
   targetId,
 } from '../ledger/index.js';
 import {
@@ -70,7 +70,9 @@ async function contactsOf(ledger: Ledger, people: readonly SourceKey[]): Promise
   return new Map(
     matches.map(({ personKey, contactId }) => [
       personKey,
-      contactId === null ? { id: targetId(ledger, 'contact', 'main', personKey), origin: 'created' as const } : { id: contactId, origin: 'existed' as const },
+      contactId === null
+        ? { id: targetId(ledger, 'contact', 'main', personKey), origin: 'created' as const }
+        : { id: contactId, origin: 'existed' as const },
     ]),
   );
 }
@@ -112,7 +114,10 @@ async function planPeople(world: World, personKeys: readonly SourceKey[]): Promi
     for (const row of read.values()) before.set(row.id, row.columns);
   }
   const managers = [...users.values()].map(({ body }) => sourceKeyOf(body.manager_id)).filter((key) => key !== null);
-  const workspaces = [...memberships.values()].flat().map(({ body }) => sourceKeyOf(body.workspace_id)).filter((key) => key !== null);
+  const workspaces = [...memberships.values()]
+    .flat()
+    .map(({ body }) => sourceKeyOf(body.workspace_id))
+    .filter((key) => key !== null);
   const context = await contextFor(world, { users: [...userKeys, ...managers], workspaces });
 
   const units: Unit[] = [];
@@ -127,7 +132,14 @@ async function planPeople(world: World, personKeys: readonly SourceKey[]): Promi
       answers: records.flatMap(({ key }) => answers.get(key) ?? []),
       applied: applied.get(personKey) ?? [],
     };
-    units.push({ object: 'user', key: personKey, records, plan: planPerson(input, context), context, subject: () => ({ object: 'user', input }) });
+    units.push({
+      object: 'user',
+      key: personKey,
+      records,
+      plan: planPerson(input, context),
+      context,
+      subject: () => ({ object: 'user', input }),
+    });
   }
   return units;
 }
@@ -145,7 +157,10 @@ async function planMemberships(world: World, keys: readonly SourceKey[]): Promis
   });
   const answers = await answersByKey(ledger, 'membership', keys);
   const applied = await appliedFacetsOf(ledger, 'membership', keys);
-  const context = await contextFor(world, { users: everybody, workspaces: unique(records.map(({ body }) => sourceKeyOf(body.workspace_id))) });
+  const context = await contextFor(world, {
+    users: everybody,
+    workspaces: unique(records.map(({ body }) => sourceKeyOf(body.workspace_id))),
+  });
   return records.map((record) => {
     const user = sourceKeyOf(record.body.contact_id);
     const person = user === null ? null : (identities.get(user) ?? user);
@@ -155,7 +170,14 @@ async function planMemberships(world: World, keys: readonly SourceKey[]): Promis
       answers: answers.get(record.key) ?? [],
       applied: applied.get(record.key) ?? [],
     };
-    return { object: 'membership', key: record.key, records: [record], plan: planMembership(input, context), context, subject: () => ({ object: 'membership', input }) };
+    return {
+      object: 'membership',
+      key: record.key,
+      records: [record],
+      plan: planMembership(input, context),
+      context,
+      subject: () => ({ object: 'membership', input }),
+    };
   });
 }
 
@@ -192,7 +214,8 @@ async function contextFor(world: World, refs: { users: readonly SourceKey[]; wor
 const answersByKey = async (ledger: Ledger, object: ObjectName, keys: readonly SourceKey[]): Promise<Map<SourceKey, HeldAnswer[]>> =>
   groupBy(await heldAnswers(ledger, object, keys), ({ key }) => key);
 
-const sourceKeyOf = (value: unknown): SourceKey | null => (typeof value === 'string' || typeof value === 'number' ? (String(value) as SourceKey) : null);
+const sourceKeyOf = (value: unknown): SourceKey | null =>
+  typeof value === 'string' || typeof value === 'number' ? (String(value) as SourceKey) : null;
 
 const byKey = (records: readonly SourceRecord[]): Map<SourceKey, SourceRecord> => new Map(records.map((record) => [record.key, record]));
 
@@ -209,4 +232,3 @@ function groupBy<K, T>(values: readonly T[], keyOf: (value: T) => K | null): Map
   }
   return groups;
 }
-

@@ -34,14 +34,24 @@ export async function* verifySample(scene: Scene, signal: AbortSignal): AsyncGen
         });
         if (page.length === 0) break;
         afterId = page.at(-1)?.id;
-        const read = await readRows(world, table, page.map(({ id }) => id));
+        const read = await readRows(
+          world,
+          table,
+          page.map(({ id }) => id),
+        );
         const units = await unitsOf(world, page);
         for (const row of page) {
           const unit = units.get(row.sourceKey);
           const back = read.get(row.id);
           if (unit === undefined || unit.plan.kind !== 'rows' || back === undefined) continue;
           const created = row.origin === 'created' && facet === 'core';
-          yield { object, key: row.sourceKey, table, id: row.id, verdicts: verdictsOf({ id: row.id, table, part: row.part, facet, unit }, back.columns, created) };
+          yield {
+            object,
+            key: row.sourceKey,
+            table,
+            id: row.id,
+            verdicts: verdictsOf({ id: row.id, table, part: row.part, facet, unit }, back.columns, created),
+          };
         }
       }
     }

@@ -1,4 +1,4 @@
-import { type ObjectName, type SourceKey } from '../domain/index.js';
+import type { ObjectName, SourceKey } from '../domain/index.js';
 import { readSources, sourcesByKeys } from '../ledger/index.js';
 import { workspaceAdmins } from '../mapping/index.js';
 import { readConnectionRoles } from './connection-roles.js';

@@ -1,11 +1,11 @@
 import type { DataverseError, WriteOperation } from '../dataverse/index.js';
 import { type Columns, isLookup, type RowId } from '../domain/index.js';
-import { beginChunk, epoch, EpochRaisedError, type RowOutcome, settleChunk } from '../ledger/index.js';
+import { beginChunk, EpochRaisedError, epoch, type RowOutcome, settleChunk } from '../ledger/index.js';
 import type { StepCounts } from './counts.js';
+import { pause } from './pause.js';
 import { outcomeOf, readRows } from './read-back.js';
 import type { ReadyRow } from './ready-rows.js';
 import { outcomesByReading } from './settle.js';
-import { pause } from './pause.js';
 import type { World } from './world.js';
 
 /** What all chunks of one partition have in common. */
@@ -35,7 +35,11 @@ const ownerRefusals: ReadonlySet<string> = new Set(['0x80040220', '0x8004022b', 
  * Sends rows in chunks. Each chunk is in the ledger before its request leaves, and is settled with what was read back afterwards. A chunk that is refused
  * as a whole is halved down to the bad row; one that was not answered is settled by reading.
  */
-export async function writeRows(writing: Writing, operation: Exclude<WriteOperation, 'delete'>, rows: readonly Outgoing[]): Promise<StepCounts> {
+export async function writeRows(
+  writing: Writing,
+  operation: Exclude<WriteOperation, 'delete'>,
+  rows: readonly Outgoing[],
+): Promise<StepCounts> {
   const { dataverse, maxChunkRows } = writing.world.scene;
   const via = await dataverse.bestVia(writing.table, operation, { ifMatch: operation === 'update' });
   const size = Math.max(1, Math.min(maxChunkRows, dataverse.chunkSize(writing.table, operation, via)));
@@ -70,7 +74,12 @@ interface ChunkDone {
   readonly notExecuted: DataverseError | null;
 }
 
-async function sendChunk(writing: Writing, operation: 'create' | 'update', via: 'bulk' | 'batch', rows: readonly Outgoing[]): Promise<ChunkDone> {
+async function sendChunk(
+  writing: Writing,
+  operation: 'create' | 'update',
+  via: 'bulk' | 'batch',
+  rows: readonly Outgoing[],
+): Promise<ChunkDone> {
   const { scene, signal } = writing.world;
   const { ledger, dataverse } = scene;
   const chunk = await beginChunk(ledger, {
@@ -144,7 +153,12 @@ async function answered(
 }
 
 /** A bulk request is all or nothing: one bad row refuses all, so it is halved until the bad one stands alone. */
-async function refused(writing: Writing, operation: 'create' | 'update', rows: readonly Outgoing[], error: DataverseError): Promise<ChunkDone> {
+async function refused(
+  writing: Writing,
+  operation: 'create' | 'update',
+  rows: readonly Outgoing[],
+  error: DataverseError,
+): Promise<ChunkDone> {
   if (error.kind === 'exists' || error.kind === 'missing') return byReading(writing, operation, rows);
   const [only] = rows;
   if (rows.length > 1 || only === undefined) {
@@ -173,10 +187,13 @@ async function judgeRefusal(
     case undefined:
       return 'later';
     case 'missing':
-      return operation === 'update' ? { id: row.id, outcome: 'conflicted', code, detail: 'Somebody deleted the row.' } : { id: row.id, outcome: 'refused', code, detail: error.message };
+      return operation === 'update'
+        ? { id: row.id, outcome: 'conflicted', code, detail: 'Somebody deleted the row.' }
+        : { id: row.id, outcome: 'refused', code, detail: error.message };
     default: {
       const owner = columns.ownerid;
-      if (operation === 'create' && ownerRefusals.has(code) && isLookup(owner) && owner.id !== writing.world.owners.ownerOf(null).id) return 'again';
+      if (operation === 'create' && ownerRefusals.has(code) && isLookup(owner) && owner.id !== writing.world.owners.ownerOf(null).id)
+        return 'again';
       return { id: row.id, outcome: 'refused', code, detail: error?.message };
     }
   }
@@ -190,16 +207,26 @@ function withUsableOwner({ world }: Writing, outgoing: Outgoing): Outgoing {
 }
 
 async function verified(writing: Writing, operation: 'create' | 'update', rows: readonly Outgoing[]): Promise<RowOutcome[]> {
-  const read = await readRows(writing.world, writing.table, rows.map(({ row }) => row.id));
+  const read = await readRows(
+    writing.world,
+    writing.table,
+    rows.map(({ row }) => row.id),
+  );
   return rows.map(({ row, unit }) => {
     const back = read.get(row.id);
-    if (back === undefined) return { id: row.id, outcome: 'differs', code: 'not-there', detail: 'Written and confirmed, but not there when read back.' };
+    if (back === undefined)
+      return { id: row.id, outcome: 'differs', code: 'not-there', detail: 'Written and confirmed, but not there when read back.' };
     return outcomeOf({ id: row.id, table: row.table, part: row.part, facet: row.facet, unit }, back, operation === 'create');
   });
 }
 
 async function byReading(writing: Writing, operation: 'create' | 'update', rows: readonly Outgoing[]): Promise<ChunkDone> {
-  const outcomes = await outcomesByReading(writing.world, { table: writing.table, facet: writing.facet, operation, rows: rows.map(({ row, desired }) => ({ row, desired })) });
+  const outcomes = await outcomesByReading(writing.world, {
+    table: writing.table,
+    facet: writing.facet,
+    operation,
+    rows: rows.map(({ row, desired }) => ({ row, desired })),
+  });
   const missing = new Set(outcomes.filter(({ outcome }) => outcome === 'not-sent').map(({ id }) => id));
   // A create is sent again at once: its GUID makes it land on the same row, whichever of the two arrives last. An update waits for the next sweep.
   const again = operation === 'create' ? rows.filter(({ row }) => missing.has(row.id)) : [];

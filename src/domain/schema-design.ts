@@ -1,6 +1,11 @@
 /** What the migration needs in Dataverse before the first row: designed by the mapping room, deployed or checked by the destination room. */
 export interface SchemaDesign {
-  readonly publisher: { readonly uniqueName: string; readonly friendlyName: string; readonly prefix: string; readonly optionValuePrefix: number };
+  readonly publisher: {
+    readonly uniqueName: string;
+    readonly friendlyName: string;
+    readonly prefix: string;
+    readonly optionValuePrefix: number;
+  };
   readonly solution: { readonly uniqueName: string; readonly friendlyName: string; readonly version: string };
   readonly tables: readonly TableDesign[];
   readonly columns: readonly ColumnDesign[];

@@ -1,5 +1,5 @@
-import { installRuntime } from './runtime.js';
 import { runWorker } from './run-worker.js';
+import { installRuntime } from './runtime.js';
 
 process.title = 'a2d-worker';
 
@@ -7,5 +7,6 @@ process.title = 'a2d-worker';
 installRuntime();
 runWorker(process.env).catch((error: unknown) => {
   console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
-  process.exitCode = 1;
+  // Temporal's runtime keeps the process alive: without this a worker that cannot start would hang instead of being started again.
+  process.exit(1);
 });

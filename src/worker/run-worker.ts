@@ -22,12 +22,23 @@ const queues = { control: 'control', load: 'load' } as const;
 export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
   const bundle = join(packageRoot(), 'dist', 'workflow-bundle.js');
   if (!existsSync(bundle)) throw new A2DError('no-workflow-bundle', 'dist/workflow-bundle.js is not there.', 'Run npm run build.');
-  if (!env.DATABASE_URL) throw new A2DError('no-database', 'DATABASE_URL is not set.', 'Give the Postgres of the ledger: postgres://user:password@host/database.');
+  if (!env.DATABASE_URL)
+    throw new A2DError(
+      'no-database',
+      'DATABASE_URL is not set.',
+      'Give the Postgres of the ledger: postgres://user:password@host/database.',
+    );
 
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
   const connection = await NativeConnection.connect(connectionOptions ?? {});
   const reached = crashPoint(env.CRASH_AT);
-  const activities = createActivities({ databaseUrl: env.DATABASE_URL, env, log, temporal: new Client({ connection, namespace }), ...(reached ? { reached } : {}) });
+  const activities = createActivities({
+    databaseUrl: env.DATABASE_URL,
+    env,
+    log,
+    temporal: new Client({ connection, namespace }),
+    ...(reached ? { reached } : {}),
+  });
   try {
     const common = {
       connection,
@@ -39,8 +50,18 @@ export async function runWorker(env: NodeJS.ProcessEnv): Promise<void> {
       maxHeartbeatThrottleInterval: '1 second',
       defaultHeartbeatThrottleInterval: '1 second',
     } as const;
-    const control = await Worker.create({ ...common, taskQueue: queues.control, workflowBundle: { codePath: bundle }, maxConcurrentActivityTaskExecutions: 8, maxCachedWorkflows: 50 });
-    const load = await Worker.create({ ...common, taskQueue: queues.load, maxConcurrentActivityTaskExecutions: Number(env.LOAD_SLOTS ?? 4) });
+    const control = await Worker.create({
+      ...common,
+      taskQueue: queues.control,
+      workflowBundle: { codePath: bundle },
+      maxConcurrentActivityTaskExecutions: 8,
+      maxCachedWorkflows: 50,
+    });
+    const load = await Worker.create({
+      ...common,
+      taskQueue: queues.load,
+      maxConcurrentActivityTaskExecutions: Number(env.LOAD_SLOTS ?? 4),
+    });
     log.info({ namespace }, 'worker is ready');
     await Promise.all([control.run(), load.run()]);
   } finally {

@@ -30,7 +30,10 @@ export async function convergeWorkflow(input: ConvergeInput): Promise<StepCounts
   const next = await inWindow(
     { from: input.state?.next ?? 0, count: partitions, width: input.window, stop: () => historyIsLong(input.historyLimit) },
     async (index) => {
-      counts = addCounts(counts, await load.convergePartition({ migration, step, pass, sampleOnly, epoch, partition: { index, of: partitions } }));
+      counts = addCounts(
+        counts,
+        await load.convergePartition({ migration, step, pass, sampleOnly, epoch, partition: { index, of: partitions } }),
+      );
     },
   );
 

@@ -1,9 +1,17 @@
-import { allHandlersFinished, ApplicationFailure, CancellationScope, condition, continueAsNew, executeChild } from '@temporalio/workflow';
+import { ApplicationFailure, allHandlersFinished, CancellationScope, condition, continueAsNew, executeChild } from '@temporalio/workflow';
 import { control, load, queues } from './activity-options.js';
 import { convergeWorkflow } from './converge-workflow.js';
 import { type DeltaResult, deltaWorkflow } from './delta-workflow.js';
 import { Interrupted, MigrationRun } from './migration-run.js';
-import { type DeltaCounts, firstSnapshot, type MigrationSnapshot, MigrationState, type PassOptions, type Phase, type Settings } from './migration-state.js';
+import {
+  type DeltaCounts,
+  firstSnapshot,
+  type MigrationSnapshot,
+  MigrationState,
+  type PassOptions,
+  type Phase,
+  type Settings,
+} from './migration-state.js';
 import { rollbackWorkflow } from './rollback-workflow.js';
 import { workflowIds } from './steps.js';
 
@@ -242,7 +250,10 @@ export class MigrationPhases extends MigrationRun {
       await this.work('last delta', async () => {
         if (this.s.lastDeltas < lastDeltaLimit) return;
         this.s.lastDeltas = 0;
-        throw ApplicationFailure.nonRetryable(`Actimo still changed in ${lastDeltaLimit} passes after cut-over: it is not closed.`, 'ActimoNotClosed');
+        throw ApplicationFailure.nonRetryable(
+          `Actimo still changed in ${lastDeltaLimit} passes after cut-over: it is not closed.`,
+          'ActimoNotClosed',
+        );
       });
       const found = await this.deltaPass('last delta', true);
       this.s.lastDeltas += 1;
@@ -324,7 +335,15 @@ export class MigrationPhases extends MigrationRun {
     await executeChild(rollbackWorkflow, {
       workflowId: workflowIds.rollback(this.migration),
       taskQueue: queues.control,
-      args: [{ migration: this.migration, scope, epoch: this.s.epoch, window: this.state.settings.window, historyLimit: this.state.settings.historyLimit }],
+      args: [
+        {
+          migration: this.migration,
+          scope,
+          epoch: this.s.epoch,
+          window: this.state.settings.window,
+          historyLimit: this.state.settings.historyLimit,
+        },
+      ],
     });
   }
 

@@ -1,9 +1,9 @@
 import {
-  allHandlersFinished,
   ApplicationFailure,
+  allHandlersFinished,
   CancellationScope,
-  condition,
   ContinueAsNew,
+  condition,
   isCancellation,
   log,
   setCurrentDetails,
@@ -13,7 +13,17 @@ import {
 import { control } from './activity-options.js';
 import { describeFailure } from './failures.js';
 import { type DecisionInput, type DecisionVerdict, type DocumentRef, type GateName, gateNames } from './gates.js';
-import { type AnyCommand, type CommandName, commandNames, commandSignal, commandUpdate, decideSignal, decideUpdate, deltaDueSignal, progressQuery } from './messages.js';
+import {
+  type AnyCommand,
+  type CommandName,
+  commandNames,
+  commandSignal,
+  commandUpdate,
+  decideSignal,
+  decideUpdate,
+  deltaDueSignal,
+  progressQuery,
+} from './messages.js';
 import { MigrationState } from './migration-state.js';
 import { awaitingApproval, migrationPhase } from './search-attributes.js';
 import { historyIsLong } from './steps.js';
@@ -46,7 +56,9 @@ export abstract class MigrationRun {
 
   /** Sets every handler; called before the first wait, so that no message is missed. */
   protected listen(): void {
-    setHandler(decideSignal, async (input) => void (await this.decide(input)), { description: 'Approve or reject a gate: { gate, artefact, decision, approver, comment }' });
+    setHandler(decideSignal, async (input) => void (await this.decide(input)), {
+      description: 'Approve or reject a gate: { gate, artefact, decision, approver, comment }',
+    });
     setHandler(decideUpdate, async (input) => this.orThrow(await this.decide(input), 'DecisionRefused'), {
       description: 'Approve or reject a gate and hear the verdict: { gate, artefact, decision, approver, comment }',
       validator: (input) => {
@@ -59,7 +71,8 @@ export abstract class MigrationRun {
       setHandler(commandUpdate(name), async (input) => this.orThrow(await this.command(name, input), 'CommandRefused'), {
         description: `${name} and hear the verdict: { by, comment }`,
         validator: (input) => {
-          if (typeof input !== 'object' || input === null) throw ApplicationFailure.nonRetryable(`${name} takes one JSON object: { by, comment }.`, 'MalformedCommand');
+          if (typeof input !== 'object' || input === null)
+            throw ApplicationFailure.nonRetryable(`${name} takes one JSON object: { by, comment }.`, 'MalformedCommand');
         },
       });
     }
@@ -136,7 +149,9 @@ export abstract class MigrationRun {
       { key: migrationPhase, value: state.snapshot.phase },
       { key: awaitingApproval, value: open.length > 0 ? open.join(' ') : null },
     ]);
-    const gates = open.map((name) => `- **${name}**: ${state.gate(name)?.document.headline ?? ''} (code \`${state.gate(name)?.document.code ?? ''}\`)`);
+    const gates = open.map(
+      (name) => `- **${name}**: ${state.gate(name)?.document.headline ?? ''} (code \`${state.gate(name)?.document.code ?? ''}\`)`,
+    );
     setCurrentDetails([`**${state.doing()}**`, ...gates].join('\n\n'));
   }
 
@@ -168,7 +183,12 @@ export abstract class MigrationRun {
       if (reminder && Date.now() >= reminder.at && this.state.isOpen(reminder.gate)) {
         this.state.reminded(reminder.gate);
         const gate = this.state.gate(reminder.gate);
-        await control.remind({ migration: this.migration, gate: reminder.gate, reminders: gate?.reminders ?? 1, openSince: gate?.openedAt ?? 0 });
+        await control.remind({
+          migration: this.migration,
+          gate: reminder.gate,
+          reminders: gate?.reminders ?? 1,
+          openSince: gate?.openedAt ?? 0,
+        });
       }
     }
   }

@@ -1,5 +1,5 @@
-import { type DecisionInput, type DecisionVerdict, type DocumentRef, type GateName, type GateState, gateNames } from './gates.js';
 import type { DeltaResult } from './delta-workflow.js';
+import { type DecisionInput, type DecisionVerdict, type DocumentRef, type GateName, type GateState, gateNames } from './gates.js';
 import type { AnyCommand, CommandName, Progress } from './messages.js';
 import type { ConvergeStep } from './steps.js';
 
@@ -147,7 +147,8 @@ export class MigrationState {
 
   /** Refuses only what is malformed: everything else gets a recorded verdict. Synchronous, as an update's validator must be. */
   static malformed(input: DecisionInput): string | null {
-    if (typeof input !== 'object' || input === null) return 'A decision is one JSON object: { gate, artefact, decision, approver, comment }.';
+    if (typeof input !== 'object' || input === null)
+      return 'A decision is one JSON object: { gate, artefact, decision, approver, comment }.';
     if (!gateNames.includes(input.gate)) return `There is no gate "${String(input.gate)}". The gates are: ${gateNames.join(', ')}.`;
     if (input.decision !== 'approve' && input.decision !== 'reject') return 'decision must be "approve" or "reject".';
     if (typeof input.artefact !== 'string' || !/^[0-9a-f]{10,64}$/.test(input.artefact)) {
@@ -165,10 +166,13 @@ export class MigrationState {
     if (gate === undefined) return refuse(`Gate ${input.gate} is not open yet; the migration is in phase ${this.snapshot.phase}.`);
     if (gate.status !== 'open') return refuse(`Gate ${input.gate} is closed: ${gate.decidedBy ?? 'somebody'} ${gate.status} it already.`);
     if (!gate.document.hash.startsWith(input.artefact)) {
-      return refuse(`The code does not belong to the document that gate ${input.gate} is about now (code ${gate.document.code}). Read that one.`);
+      return refuse(
+        `The code does not belong to the document that gate ${input.gate} is about now (code ${gate.document.code}). Read that one.`,
+      );
     }
     const comment = input.comment?.trim() ?? '';
-    if (input.decision === 'reject' && comment === '') return refuse('A reject needs a comment that says why, for the people who must mend it.');
+    if (input.decision === 'reject' && comment === '')
+      return refuse('A reject needs a comment that says why, for the people who must mend it.');
     if (input.decision === 'approve' && gate.document.blocked) return refuse(gate.document.blocked);
     if (input.decision === 'approve' && input.gate === 'cutOver' && comment === '') {
       return refuse('Cut-over needs a comment that says who closed Actimo, and when.');
@@ -193,12 +197,15 @@ export class MigrationState {
   /** What the rules say of a command at this moment. */
   judgeCommand(name: CommandName, input: AnyCommand, now: number): DecisionVerdict {
     const s = this.snapshot;
-    if (typeof input?.by !== 'string' || input.by.trim() === '') return refuse(`${name} needs the name of the person who asks for it: by is empty.`);
+    if (typeof input?.by !== 'string' || input.by.trim() === '')
+      return refuse(`${name} needs the name of the person who asks for it: by is empty.`);
     if (this.ended) return refuse('The migration has ended.');
     if (s.phase === 'purge') return refuse('The migration was accepted and its ledger is being purged; no command can change that.');
     switch (name) {
       case 'pause':
-        return s.paused ? refuse(`Already paused by ${s.paused.by}.`) : accept('Paused: writing stops at the end of the chunk under way. resume goes on.');
+        return s.paused
+          ? refuse(`Already paused by ${s.paused.by}.`)
+          : accept('Paused: writing stops at the end of the chunk under way. resume goes on.');
       case 'resume':
         return s.paused ? accept('Resumed.') : refuse('Not paused.');
       case 'retry':
@@ -209,7 +216,9 @@ export class MigrationState {
           : refuse(`A delta belongs between the full migration and cut-over; the migration is in phase ${s.phase}.`);
       case 'throttle':
         return typeof input.requestsPerSecond === 'number' && input.requestsPerSecond >= 0
-          ? accept(input.requestsPerSecond === 0 ? 'The brake is off.' : `At most ${input.requestsPerSecond} requests a second to Dataverse.`)
+          ? accept(
+              input.requestsPerSecond === 0 ? 'The brake is off.' : `At most ${input.requestsPerSecond} requests a second to Dataverse.`,
+            )
           : refuse('throttle needs requestsPerSecond, a number; 0 takes the brake off.');
       case 'abort':
         if (s.phase === 'rollback' || s.asked?.kind === 'rollBack') return refuse('A roll-back is under way and is not stopped half-way.');
@@ -224,7 +233,8 @@ export class MigrationState {
       case 'extend':
         if (s.undoUntil === null) return refuse('The undo window has not begun; there is nothing to extend.');
         if (s.undoClosed) return refuse(`The undo window closed at ${new Date(s.undoUntil).toISOString()} and cannot be opened again.`);
-        if (typeof input.hours !== 'number' || !(input.hours > 0 && input.hours <= 24 * 90)) return refuse('extend needs hours, a number above 0 and up to 2160.');
+        if (typeof input.hours !== 'number' || !(input.hours > 0 && input.hours <= 24 * 90))
+          return refuse('extend needs hours, a number above 0 and up to 2160.');
         return accept(`Undo stays possible until ${new Date(s.undoUntil + input.hours * 3_600_000).toISOString()}.`);
     }
   }

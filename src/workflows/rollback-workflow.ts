@@ -11,7 +11,13 @@ export interface RollbackInput {
   readonly window: number;
   readonly historyLimit?: number | undefined;
   /** Set by continue-as-new. */
-  readonly state?: { readonly rounds: readonly UndoRound[]; readonly round: number; readonly next: number; readonly partitions: number | null; readonly counts: StepCounts };
+  readonly state?: {
+    readonly rounds: readonly UndoRound[];
+    readonly round: number;
+    readonly next: number;
+    readonly partitions: number | null;
+    readonly counts: StepCounts;
+  };
 }
 
 /**
@@ -34,7 +40,8 @@ export async function rollbackWorkflow(input: RollbackInput): Promise<StepCounts
     round += 1;
     next = 0;
     partitions = null;
-    if (historyIsLong(input.historyLimit)) return continueAsNew<typeof rollbackWorkflow>({ ...input, state: { rounds, round, next, partitions, counts } });
+    if (historyIsLong(input.historyLimit))
+      return continueAsNew<typeof rollbackWorkflow>({ ...input, state: { rounds, round, next, partitions, counts } });
   }
 
   if (scope === 'all') await load.removeSchema({ migration });

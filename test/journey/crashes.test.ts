@@ -4,7 +4,12 @@ import { Rehearsal } from '../support/rehearsal.js';
 
 /** One run by milestones: edits in Actimo come before a gate is answered, never by the clock. */
 async function run(crash: { at?: string; undo?: boolean; randomMs?: number }) {
-  const migration = await Rehearsal.prepare({ users: 40, seed: 11, sample: 6, file: { load: { chunk: 10, partitions: 2, concurrency: 2 } } });
+  const migration = await Rehearsal.prepare({
+    users: 40,
+    seed: 11,
+    sample: 6,
+    file: { load: { chunk: 10, partitions: 2, concurrency: 2 } },
+  });
   const worker = migration.worker(crash.at ? { CRASH_AT: crash.at } : {}, false);
   let alive = worker;
   const ended = new AbortController();
@@ -32,7 +37,10 @@ async function run(crash: { at?: string; undo?: boolean; randomMs?: number }) {
       await migration.command('rollBack');
       await migration.handle.result();
     }
-    const stats = await migration.admin<{ dataverse: { rowsWritten: Record<string, { created: number; rewritten: number }> } }>('GET', 'stats');
+    const stats = await migration.admin<{ dataverse: { rowsWritten: Record<string, { created: number; rewritten: number }> } }>(
+      'GET',
+      'stats',
+    );
     return { dump: await migration.admin<string>('GET', 'dump'), counts, stats };
   } finally {
     ended.abort();

@@ -27,7 +27,11 @@ describe('the gates of a migration', () => {
     expect((await migration.decide('scope', 'approve', { artefact: 'abc' })).sentence).toMatch(/ten hexadecimal digits/);
     const history = await migration.handle.fetchHistory();
     const accepted = history.events?.filter((event) => event.workflowExecutionUpdateAcceptedEventAttributes) ?? [];
-    const texts = JSON.stringify(accepted.map(({ workflowExecutionUpdateAcceptedEventAttributes: a }) => Buffer.from(a?.acceptedRequest?.input?.args?.payloads?.[0]?.data ?? '').toString()));
+    const texts = JSON.stringify(
+      accepted.map(({ workflowExecutionUpdateAcceptedEventAttributes: a }) =>
+        Buffer.from(a?.acceptedRequest?.input?.args?.payloads?.[0]?.data ?? '').toString(),
+      ),
+    );
     expect(texts).not.toContain('"abc"');
   });
 
@@ -37,8 +41,15 @@ describe('the gates of a migration', () => {
   });
 
   test('scope rejected: the audit runs again and asks again; scope approved: design', async () => {
-    expect(await migration.decide('scope', 'reject', { comment: 'look again' })).toEqual({ accepted: true, sentence: 'scope: rejected by Ida Holm.' });
-    const gate = (await migration.until('scope again', ({ gates }) => gates.some((one) => one.gate === 'scope' && one.status === 'open' && one.openings === 2))).gates[0];
+    expect(await migration.decide('scope', 'reject', { comment: 'look again' })).toEqual({
+      accepted: true,
+      sentence: 'scope: rejected by Ida Holm.',
+    });
+    const gate = (
+      await migration.until('scope again', ({ gates }) =>
+        gates.some((one) => one.gate === 'scope' && one.status === 'open' && one.openings === 2),
+      )
+    ).gates[0];
     expect(gate?.openings).toBe(2);
     expect((await migration.decide('scope', 'approve')).accepted).toBe(true);
     await migration.gate('mapping');
@@ -46,13 +57,17 @@ describe('the gates of a migration', () => {
 
   test('a decision sent twice is heard once', async () => {
     const { document } = (await migration.progress()).gates.find(({ gate }) => gate === 'scope') ?? { document: { hash: '' } };
-    expect((await migration.decide('scope', 'approve', { artefact: document.hash })).sentence).toBe('Gate scope is closed: Ida Holm approved it already.');
+    expect((await migration.decide('scope', 'approve', { artefact: document.hash })).sentence).toBe(
+      'Gate scope is closed: Ida Holm approved it already.',
+    );
   });
 
   test('one of mapping and schema rejected: design again, and nothing was written', async () => {
     await migration.decide('schema', 'approve');
     await migration.decide('mapping', 'reject', { comment: 'think again' });
-    await migration.until('mapping again', ({ gates }) => gates.some(({ gate, status, openings }) => gate === 'mapping' && status === 'open' && openings === 2));
+    await migration.until('mapping again', ({ gates }) =>
+      gates.some(({ gate, status, openings }) => gate === 'mapping' && status === 'open' && openings === 2),
+    );
     expect(Object.values(await rowsWritten()).reduce((sum, count) => sum + count, 0)).toBe(0);
   });
 
@@ -91,18 +106,29 @@ describe('the gates of a migration', () => {
     expect((await migration.decide('cutOver', 'approve', { comment: '' })).sentence).toMatch(/who closed Actimo/);
     await migration.decide('cutOver', 'reject', { comment: 'sales is not ready' });
     const before = (await migration.progress()).deltaPasses;
-    await migration.until('cut-over again', ({ gates, deltaPasses }) => deltaPasses > before && gates.some(({ gate, status }) => gate === 'cutOver' && status === 'open'));
+    await migration.until(
+      'cut-over again',
+      ({ gates, deltaPasses }) => deltaPasses > before && gates.some(({ gate, status }) => gate === 'cutOver' && status === 'open'),
+    );
   });
 
   test('cut-over approved as a bare signal: last delta, then acceptance', async () => {
     const { document } = await migration.gate('cutOver');
-    await migration.handle.signal('decide', { gate: 'cutOver', artefact: document.hash, decision: 'approve', approver: 'Bo Krag', comment: 'Bo Krag closed Actimo' });
+    await migration.handle.signal('decide', {
+      gate: 'cutOver',
+      artefact: document.hash,
+      decision: 'approve',
+      approver: 'Bo Krag',
+      comment: 'Bo Krag closed Actimo',
+    });
     await migration.gate('accept');
   });
 
   test('accept rejected: nothing is taken back until roll-back is asked for by name; the window can be extended', async () => {
     await migration.decide('accept', 'reject', { comment: 'not yet' });
-    const again = await migration.until('accept again', ({ gates }) => gates.some(({ gate, status, openings }) => gate === 'accept' && status === 'open' && openings === 2));
+    const again = await migration.until('accept again', ({ gates }) =>
+      gates.some(({ gate, status, openings }) => gate === 'accept' && status === 'open' && openings === 2),
+    );
     expect(again.phase).toBe('undoWindow');
     const until = again.undoUntil ?? 0;
     expect((await migration.command('extend', { hours: 5 })).accepted).toBe(true);
@@ -112,7 +138,9 @@ describe('the gates of a migration', () => {
   test('every decision is in the books, refused ones too', async () => {
     const decisions = await migration.ledger(listDecisions);
     expect(decisions.filter(({ kind, accepted }) => kind === 'gate' && !accepted).length).toBeGreaterThanOrEqual(6);
-    expect(decisions.filter(({ about, accepted, decision }) => about === 'cutOver' && accepted && decision === 'approve').map(({ who }) => who)).toEqual(['Bo Krag']);
+    expect(
+      decisions.filter(({ about, accepted, decision }) => about === 'cutOver' && accepted && decision === 'approve').map(({ who }) => who),
+    ).toEqual(['Bo Krag']);
   });
 
   test('accept approved: the ledger is purged and the migration ends', async () => {
@@ -124,7 +152,8 @@ describe('the gates of a migration', () => {
 
 /** The sandbox's count of rows written by table, metadata and seeding aside. */
 function statsOf(stats: unknown): { rowsWritten: Record<string, number> } {
-  const tables = (stats as { dataverse: { rowsWritten: Record<string, { created: number; updated: number; deleted: number }> } }).dataverse.rowsWritten;
+  const tables = (stats as { dataverse: { rowsWritten: Record<string, { created: number; updated: number; deleted: number }> } }).dataverse
+    .rowsWritten;
   return {
     rowsWritten: Object.fromEntries(
       Object.entries(tables)

@@ -26,14 +26,20 @@ describe('roll-back', () => {
     await migration.start();
     await migration.approveThrough('cutOver');
     await migration.gate('accept');
-    const hung = await migration.admin<{ contacts: string[] }>('POST', 'dataverse/hang', { notes: 100, tasks: 60, connections: 40, count: 60 });
+    const hung = await migration.admin<{ contacts: string[] }>('POST', 'dataverse/hang', {
+      notes: 100,
+      tasks: 60,
+      connections: 40,
+      count: 60,
+    });
 
     await migration.command('rollBack');
     expect(await migration.handle.result()).toMatchObject({ outcome: 'rolledBack' });
     const kept = (await migration.ledger(listKept)).filter(({ table }) => table === 'contact').map(({ id }) => id as string);
     expect([...kept].sort()).toEqual([...new Set(hung.contacts)].sort());
     const after = dataverse(await migration.admin<string>('GET', 'dump'));
-    for (const id of new Set(hung.contacts)) expect(after.some((line) => line.includes(`"table":"contact"`) && line.includes(id))).toBe(true);
+    for (const id of new Set(hung.contacts))
+      expect(after.some((line) => line.includes(`"table":"contact"`) && line.includes(id))).toBe(true);
     expect(after.filter((line) => line.includes('"table":"annotation"')).length).toBeGreaterThanOrEqual(100);
     expect(after.filter((line) => line.includes('"table":"task"')).length).toBeGreaterThanOrEqual(60);
   });

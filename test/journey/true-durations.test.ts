@@ -1,4 +1,4 @@
-import { Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
@@ -33,7 +33,10 @@ describe('a migration with the durations of the real world', () => {
     await migration.until('the full migration', ({ phase }) => phase === 'delta');
     await migration.ledger(async (ledger) => {
       const open = await listHeld(ledger, { undecidedOnly: true });
-      await answerHeld(ledger, open.map(({ id }) => ({ id, answer: { kind: 'leaveOut' as const }, by: 'Ida Holm', at: new Date().toISOString() })));
+      await answerHeld(
+        ledger,
+        open.map(({ id }) => ({ id, answer: { kind: 'leaveOut' as const }, by: 'Ida Holm', at: new Date().toISOString() })),
+      );
     });
     await environment.sleep('49 hours');
     await migration.decide('cutOver', 'approve');
@@ -43,7 +46,12 @@ describe('a migration with the durations of the real world', () => {
 
   async function startWorkers(migration: Rehearsal, address: string): Promise<void> {
     const connection = await NativeConnection.connect({ address });
-    const activities = createActivities({ databaseUrl: migration.databaseUrl, env: migration.workerEnv, log: pino({ level: 'silent' }), temporal: environment.client as unknown as Client });
+    const activities = createActivities({
+      databaseUrl: migration.databaseUrl,
+      env: migration.workerEnv,
+      log: pino({ level: 'silent' }),
+      temporal: environment.client as unknown as Client,
+    });
     const common = {
       connection,
       namespace: migration.temporal.namespace,

@@ -42,9 +42,21 @@ export class Rehearsal {
   ) {}
 
   static async prepare(options: RehearsalOptions): Promise<Rehearsal> {
-    const [databaseUrl, temporal, folder] = [await freshDatabase(), options.temporal ?? (await freshNamespace()), await mkdtemp(join(tmpdir(), 'a2d-rehearsal-'))];
+    const [databaseUrl, temporal, folder] = [
+      await freshDatabase(),
+      options.temporal ?? (await freshNamespace()),
+      await mkdtemp(join(tmpdir(), 'a2d-rehearsal-')),
+    ];
     onFileEnd(() => rm(folder, { recursive: true, force: true }));
-    const box = await sandbox('--users', String(options.users), '--seed', String(options.seed ?? 7), '--actimo-rate', '5000', ...(options.sandboxFlags ?? []));
+    const box = await sandbox(
+      '--users',
+      String(options.users),
+      '--seed',
+      String(options.seed ?? 7),
+      '--actimo-rate',
+      '5000',
+      ...(options.sandboxFlags ?? []),
+    );
     const { actimo, dataverse } = box;
     const file = parseMigrationFile(
       JSON.stringify({
@@ -59,7 +71,11 @@ export class Rehearsal {
         ...options.file,
       }),
     );
-    const ledger = await createLedger({ url: databaseUrl, migration: file.name, client: await clientId(actimo.url, actimo.apiKeys[0] ?? '') });
+    const ledger = await createLedger({
+      url: databaseUrl,
+      migration: file.name,
+      client: await clientId(actimo.url, actimo.apiKeys[0] ?? ''),
+    });
     await putArtefact(ledger, { kind: migrationFileKind, body: JSON.stringify(file) });
     if (options.mapping) await putArtefact(ledger, { kind: mappingKind, body: options.mapping });
     await ledger.close();
@@ -105,7 +121,8 @@ export class Rehearsal {
     while (Date.now() < end) {
       last = await this.progress().catch(() => undefined);
       if (last && wanted(last)) return last;
-      if (last?.stuck) throw new Error(`waiting for ${what}, but the migration is stuck in ${last.stuck.step}: ${last.stuck.type}: ${last.stuck.message}`);
+      if (last?.stuck)
+        throw new Error(`waiting for ${what}, but the migration is stuck in ${last.stuck.step}: ${last.stuck.type}: ${last.stuck.message}`);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`waited ${timeoutMs} ms for ${what}; the migration: ${JSON.stringify(last)}`);
@@ -121,7 +138,14 @@ export class Rehearsal {
   /** Sends a decision as an update; answers the verdict's sentence, refused or not. */
   async decide(name: GateName, decision: 'approve' | 'reject', more: Readonly<Record<string, unknown>> = {}): Promise<DecisionVerdict> {
     const { document } = more.artefact === undefined ? await this.gate(name) : { document: { hash: String(more.artefact) } };
-    return this.update('decide', { gate: name, artefact: document.hash, decision, approver: 'Ida Holm', comment: 'Bo Krag closed Actimo', ...more });
+    return this.update('decide', {
+      gate: name,
+      artefact: document.hash,
+      decision,
+      approver: 'Ida Holm',
+      comment: 'Bo Krag closed Actimo',
+      ...more,
+    });
   }
 
   command(name: CommandName, input: Partial<AnyCommand> = {}): Promise<DecisionVerdict> {

@@ -2,11 +2,31 @@ import type { DecisionInput, DocumentRef, GateName } from '../../../src/workflow
 import { firstSnapshot, MigrationState, type Phase } from '../../../src/workflows/migration-state.js';
 
 const hour = 3_600_000;
-const settings = { deltaEveryMs: hour, deltaWindowMs: 24 * hour, rollbackWindowMs: 72 * hour, reminderMs: 24 * hour, schemaMode: 'deploy', window: 4 } as const;
-const document = (hash: string, more: Partial<DocumentRef> = {}): DocumentRef => ({ kind: 'scope', hash, code: hash.slice(0, 10), headline: 'a document', clean: true, ...more });
+const settings = {
+  deltaEveryMs: hour,
+  deltaWindowMs: 24 * hour,
+  rollbackWindowMs: 72 * hour,
+  reminderMs: 24 * hour,
+  schemaMode: 'deploy',
+  window: 4,
+} as const;
+const document = (hash: string, more: Partial<DocumentRef> = {}): DocumentRef => ({
+  kind: 'scope',
+  hash,
+  code: hash.slice(0, 10),
+  headline: 'a document',
+  clean: true,
+  ...more,
+});
 const hashA = 'a'.repeat(64);
 const hashB = 'b'.repeat(64);
-const approve = (gate: GateName, more: Partial<DecisionInput> = {}): DecisionInput => ({ gate, artefact: hashA.slice(0, 10), decision: 'approve', approver: 'Ida', ...more });
+const approve = (gate: GateName, more: Partial<DecisionInput> = {}): DecisionInput => ({
+  gate,
+  artefact: hashA.slice(0, 10),
+  decision: 'approve',
+  approver: 'Ida',
+  ...more,
+});
 
 function at(phase: Phase): MigrationState {
   const state = new MigrationState('demo', settings, firstSnapshot(1));
