@@ -13,10 +13,7 @@ optional LOAD_SLOTS (parts loaded at once in this process, 4), METRICS_ADDRESS (
 APPROVER_SECRETS (name=secret,name=secret; where the migration file asks for proofs).`,
     )
     .action(async () => {
-      const [{ installRuntime }, { runWorker }] = await Promise.all([
-        import('../../worker/runtime.js'),
-        import('../../worker/run-worker.js'),
-      ]);
+      const { installRuntime, runWorker } = await import('../../worker/index.js');
       process.title = 'a2d-worker';
       installRuntime();
       await runWorker(process.env);
