@@ -1,0 +1,156 @@
+import { demand } from '../auth/privileges.js';
+import { faults } from '../core/errors.js';
+import { asGuid } from '../core/guid.js';
+import { storeOf, type World } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import { parseSegment } from '../http/segments.js';
+import type { Table } from '../metadata/types.js';
+import { jsonAnswer, noContent } from '../routes/answers.js';
+import { demandVisible } from '../routes/records.js';
+import type { Body } from '../rows/apply.js';
+import type { WriteContext } from '../rows/context.js';
+import { createRow, idOf } from '../rows/create.js';
+import { lookUp, matchKey } from '../rows/find.js';
+import type { Row } from '../rows/row.js';
+import { inTransaction, type WriteHooks } from '../rows/run.js';
+import { updateRow } from '../rows/update.js';
+
+export type BulkMessage = 'CreateMultiple' | 'UpdateMultiple' | 'UpsertMultiple' | 'DeleteMultiple';
+
+export const isBulkMessage = (name: string): name is BulkMessage =>
+  name === 'CreateMultiple' || name === 'UpdateMultiple' || name === 'UpsertMultiple' || name === 'DeleteMultiple';
+
+/** Many rows of one table in one transaction: the first that fails takes all others back (docs/facts/dataverse.md §4). */
+export function bulk(world: World, hooks: WriteHooks, table: Table, message: BulkMessage, request: ApiRequest): ApiAnswer {
+  demandVisible(world, table, request);
+  if (message === 'DeleteMultiple') throw faults.notSupported('DeleteMultiple has not yet been implemented.');
+  if (!table.messages.has(message)) throw faults.unsupportedMessage(message, table.logicalName);
+  const targets = targetsOf(table, jsonBody(request, table.entitySetName));
+  switch (message) {
+    case 'CreateMultiple': {
+      demand(world, request.user, 'Create', table);
+      const rows = inTransaction(world, hooks, request, (context) => targets.map((target) => createRow(context, table, target)));
+      return jsonAnswer({
+        '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.CreateMultipleResponse`,
+        Ids: rows.map((row) => row.id),
+      });
+    }
+    case 'UpdateMultiple':
+      demand(world, request.user, 'Write', table);
+      inTransaction(world, hooks, request, (context) => updateAll(context, table, targets));
+      return noContent();
+    case 'UpsertMultiple':
+      demand(world, request.user, 'Create', table);
+      demand(world, request.user, 'Write', table);
+      inTransaction(world, hooks, request, (context) => {
+        for (const target of targets) upsertOne(context, table, target);
+      });
+      return noContent();
+  }
+}
+
+function targetsOf(table: Table, body: Record<string, unknown>): Body[] {
+  for (const name in body) {
+    if (name !== 'Targets' && !name.startsWith('@'))
+      throw faults.payload(
+        table.entitySetName,
+        `The parameter '${name}' in the request payload is not a valid parameter for the operation.`,
+      );
+  }
+  const targets = body.Targets;
+  if (!Array.isArray(targets)) throw faults.payload(table.entitySetName, "The parameter 'Targets' is missing or is no array.");
+  if (targets.length === 0) throw faults.argument("The 'Targets' parameter must hold at least one row.");
+  const type = `Microsoft.Dynamics.CRM.${table.logicalName}`;
+  for (const target of targets) {
+    if (typeof target !== 'object' || target === null || Array.isArray(target))
+      throw faults.payload(table.entitySetName, 'Each of the Targets must be an object.');
+    const given = (target as Body)['@odata.type'];
+    if (given !== type && given !== `#${type}`) {
+      throw faults.payload(
+        table.entitySetName,
+        given === undefined
+          ? `An entry without a type name was found, but no expected type was specified. To allow entries without type information, the expected type must also be specified when the model is specified.`
+          : `A type named '${String(given)}' could not be resolved as '${type}': all Targets are rows of one table.`,
+      );
+    }
+  }
+  return targets as Body[];
+}
+
+/** Rows that are not there are named together, before anything is changed. */
+function updateAll(context: WriteContext, table: Table, targets: readonly Body[]): void {
+  const store = storeOf(context.world, table.logicalName);
+  const rows: Row[] = [];
+  const missing: string[] = [];
+  for (const target of targets) {
+    const found = findTarget(context, table, target);
+    const row = found.row ?? (found.id === null ? undefined : store.rows.get(found.id));
+    if (row !== undefined) rows.push(row);
+    else if (found.id !== null) missing.push(found.id);
+    else throw faults.noRowForKey();
+  }
+  if (missing.length > 0) throw faults.missingMany(table.logicalName, missing);
+  targets.forEach((target, at) => {
+    updateRow(context, table, rows[at] as Row, target);
+  });
+}
+
+interface Found {
+  readonly row: Row | undefined;
+  readonly id: string | null;
+  readonly keyed: ReturnType<typeof matchKey> | null;
+}
+
+/** A target is named by its primary id or by `@odata.id` with an alternate key. */
+function findTarget(context: WriteContext, table: Table, target: Body): Found {
+  const given = target[table.primaryId];
+  const { world } = context;
+  if (given !== undefined && given !== null) {
+    const id = idOf(table, target) as string;
+    return { id, row: storeOf(world, table.logicalName).rows.get(id), keyed: null };
+  }
+  const reference = target['@odata.id'];
+  if (typeof reference !== 'string')
+    throw faults.argument(`Each of the Targets needs the primary key '${table.primaryId}' or an '@odata.id'.`);
+  const root = reference.indexOf('/api/data/v9.');
+  const text = (root >= 0 ? reference.slice(reference.indexOf('/', root + 10) + 1) : reference).replace(/^\//, '');
+  const segment = parseSegment(decodeURIComponent(text));
+  if (segment.name !== table.entitySetName || segment.key === null)
+    throw faults.payload(table.entitySetName, `The reference '${reference}' names no row of '${table.entitySetName}'.`);
+  if (segment.key.kind === 'id')
+    return { id: segment.key.id, row: storeOf(world, table.logicalName).rows.get(segment.key.id), keyed: null };
+  const [first] = segment.key.pairs;
+  const named = segment.key.pairs.length === 1 && first?.[0] === table.primaryId ? asGuid(first[1]) : null;
+  if (named !== null) return { id: named, row: storeOf(world, table.logicalName).rows.get(named), keyed: null };
+  const keyed = matchKey(world, table, segment.key.pairs);
+  return { id: null, row: lookUp(world, table, keyed), keyed };
+}
+
+function upsertOne(context: WriteContext, table: Table, target: Body): void {
+  const found = findTarget(context, table, target);
+  if (found.row !== undefined) {
+    updateRow(
+      context,
+      table,
+      found.row,
+      target,
+      found.keyed === null ? {} : { without: new Set(found.keyed.key.columns.map((column) => column.logicalName)) },
+    );
+    return;
+  }
+  if (found.keyed === null) {
+    createRow(context, table, target, { id: found.id as string });
+    return;
+  }
+  const { values, key } = found.keyed;
+  // A key column both in the reference and in the body goes well as long as the row is there (docs/facts/dataverse.md §3 "Upsert algorithm").
+  for (const column of key.columns) {
+    if (column.logicalName in target)
+      throw faults.unexpected('An unexpected error occurred: An item with the same key has already been added.');
+  }
+  createRow(context, table, target, {
+    preset(slots) {
+      for (const [column, value] of values) slots[column.slot] = value;
+    },
+  });
+}

@@ -1,0 +1,153 @@
+/** An answer with an error status: what the Web API says when it refuses (docs/facts/dataverse.md §10). */
+export class DataverseFault extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>> | undefined;
+
+  constructor(status: number, code: string, message: string, headers?: Readonly<Record<string, string>>) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+const payloadPrefix = (set: string): string =>
+  `Error identified in Payload provided by the user for Entity :'${set}', For more information on this error please follow this help link ` +
+  'https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : Microsoft.OData.ODataException: ';
+
+/** Every refusal by its name in docs/facts/dataverse.md §10; what each takes is what its sentence names. */
+export const faults = {
+  payload: (set: string, message: string) => new DataverseFault(400, '0x80048d19', payloadPrefix(set) + message),
+  undeclaredAnnotated: (set: string, property: string) =>
+    faults.payload(
+      set,
+      `An undeclared property '${property}' which only has property annotations in the payload but no property value was found in the payload. ` +
+        'In OData, only declared navigation properties and declared named streams can be represented as properties without values.',
+    ),
+  invalidProperty: (property: string, type: string) =>
+    validation(`Invalid property '${property}' was found in entity 'Microsoft.Dynamics.CRM.${type}'.`, 'Microsoft.Crm.CrmException'),
+  noSuchSelect: (property: string, type: string) =>
+    new DataverseFault(400, '0x0', `Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${type}'.`),
+  badQuery: (message: string) => new DataverseFault(400, '0x0', message),
+  unknownSegment: (segment: string) => new DataverseFault(404, '0x8006088a', `Resource not found for the segment '${segment}'.`),
+  noResource: (url: string) => new DataverseFault(404, '', `No HTTP resource was found that matches the request URI '${url}'.`),
+  methodNotAllowed: (method: string) =>
+    new DataverseFault(405, '0x80060888', `The requested resource does not support http method '${method}'.`),
+  notPlayed: (what: string) => new DataverseFault(501, '0x80040800', `This stand-in does not play ${what}.`),
+  missing: (table: string, id: string) => new DataverseFault(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`),
+  missingMany: (table: string, ids: readonly string[]) =>
+    new DataverseFault(404, '0x80040217', `${titled(table)} With Ids = ${ids.join(', ')} Do Not Exist`),
+  noRowForKey: () => new DataverseFault(404, '0x80060891', 'A record with the specified key values does not exist'),
+  keyNotReady: (table: string) =>
+    new DataverseFault(404, '0x80060891', `A record with the specified key values does not exist in ${table} entity`),
+  keyNotDefined: (table: string) =>
+    new DataverseFault(400, '0x80060890', `The key in the request URI is not valid for resource 'Microsoft.Dynamics.CRM.${table}'.`),
+  duplicateKey: (key: string, columns: readonly string[]) =>
+    new DataverseFault(
+      412,
+      '0x80060892',
+      `Entity Key ${key} violated. A record with the same value for ${columns.join(', ')} already exists. A duplicate record cannot be created. Select one or more unique values and try again.`,
+    ),
+  duplicateRow: () => new DataverseFault(412, '0x80040237', 'Cannot insert duplicate key.'),
+  matchingExists: () => new DataverseFault(412, '0x80040237', 'A record with matching key values already exists.'),
+  versionMismatch: () =>
+    new DataverseFault(412, '0x80060882', "The version of the existing record doesn't match the RowVersion property provided."),
+  noRowVersions: (table: string) =>
+    new DataverseFault(
+      400,
+      '0x8006088d',
+      `Optimistic concurrency isn't enabled for entity type ${table}. The IfVersionMatches value of ConcurrencyBehavior can only be used if optimistic concurrency is enabled.`,
+    ),
+  tooLong: (table: string, column: string, most: number) =>
+    new DataverseFault(
+      400,
+      '0x80044331',
+      `A validation error occurred.  The length of the '${column}' attribute of the '${table}' entity exceeded the maximum allowed length of '${most}'.`,
+    ),
+  choice: (table: string, column: string, value: unknown, accepted: readonly number[]) =>
+    new DataverseFault(
+      400,
+      '0x8004431a',
+      `A validation error occurred. The value ${String(value)} of '${column}' on record of type '${table}' is outside the valid range. Accepted Values: ${accepted.join(',')}`,
+    ),
+  integerRange: (table: string, column: string) =>
+    new DataverseFault(
+      400,
+      '0x8004432f',
+      `A validation error occurred.  The value of '${column}' on record of type '${table}' is outside the valid range.`,
+    ),
+  decimalRange: (table: string, column: string) =>
+    new DataverseFault(
+      400,
+      '0x80044330',
+      `A validation error occurred.  The value of '${column}' on record of type '${table}' is outside the valid range.`,
+    ),
+  date: (message: string) => new DataverseFault(400, '0x80040239', message),
+  privilege: (userId: string, privilege: string, table: string) =>
+    new DataverseFault(
+      403,
+      '0x80040220',
+      `Principal user (Id=${userId}, type=8, roleCount=0, privilegeCount=0, accessMode=0) is missing ${privilege} privilege (Id=00000000-0000-0000-0000-000000000000) on OTC=0 for entity '${table}'. context.Caller=${userId}`,
+    ),
+  access: (userId: string, right: string, table: string) =>
+    new DataverseFault(
+      403,
+      '0x80048306',
+      `The user with id ${userId} does not have ${right}Access right(s) for record of type '${table}'.`,
+    ),
+  argument: (message: string) => new DataverseFault(400, '0x80040203', message),
+  notSupported: (message: string) => new DataverseFault(405, '0x80040315', message),
+  unsupportedMessage: (message: string, table: string) =>
+    new DataverseFault(400, '0x80040800', `The entity type '${table}' does not support the message '${message}'.`),
+  restricted: () =>
+    new DataverseFault(405, '0x80040227', 'The object you tried to delete is associated with another object and cannot be deleted.'),
+  readOnly: (table: string) => new DataverseFault(400, '0x8004022e', `The ${table} is read-only and cannot be updated.`),
+  ownerDisabled: () => new DataverseFault(400, '0x8004022b', 'The specified owner has been disabled.'),
+  badOwner: () => new DataverseFault(400, '0x80040229', 'The owner ID is invalid or missing.'),
+  statePair: (table: string, id: string, status: unknown, state: string) =>
+    new DataverseFault(
+      400,
+      '0x80048408',
+      `${String(status)} is not a valid status code for state code ${titled(table)}State.${state} on ${table} with Id ${id}.`,
+    ),
+  loop: () => new DataverseFault(400, '0x80040507', 'Creating this parental association would create a loop in the hierarchy.'),
+  ownParent: () => new DataverseFault(400, '0x80040506', 'A record cannot be its own parent.'),
+  deadlock: () =>
+    new DataverseFault(500, '0x80044150', 'Generic SQL error. CRM ErrorCode: -2147204784 Sql ErrorCode: -2146232060 Sql Number: 1205'),
+  unexpected: (message: string) => new DataverseFault(400, '0x80040216', message),
+  notVisible: () => new DataverseFault(400, '0x80040216', 'An unexpected error occurred: the metadata cache does not know this yet.'),
+  noTable: (name: string) =>
+    new DataverseFault(
+      404,
+      '0x80041102',
+      `The entity with a name = '${name}' with namemapping = 'Logical' was not found in the MetadataCache.`,
+    ),
+  noColumn: (table: string, name: string) =>
+    new DataverseFault(
+      400,
+      '0x80041103',
+      `'${titled(table)}' entity doesn't contain attribute with Name = '${name}' and NameMapping = 'Logical'.`,
+    ),
+  noMetadata: (what: string, name: string) => new DataverseFault(404, '0x80040217', `${what} With Id = ${name} Does Not Exist`),
+  customizing: () =>
+    new DataverseFault(
+      400,
+      '0x80071151',
+      'Cannot start the requested operation [EntityCustomization] because there is another [EntityCustomization] running at this moment. Use Solution History for more details.',
+    ),
+  inUse: (message: string) => new DataverseFault(400, '0x8004f01f', message),
+  unreachableSelf: (message: string) => new DataverseFault(400, '0x80040203', message),
+} as const;
+
+function titled(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function validation(message: string, inner: string): DataverseFault {
+  return new DataverseFault(
+    400,
+    '0x0',
+    `An error occurred while validating input parameters: Microsoft.OData.ODataException: ${message} ---> ${inner}: ${message}`,
+  );
+}

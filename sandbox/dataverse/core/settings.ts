@@ -1,0 +1,33 @@
+/** How strict and how slow the environment is. Where the facts are unsure, the default is the stricter side. */
+export interface Settings {
+  readonly seed: number;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Any bearer token is taken for the application user's. */
+  readonly openToken: boolean;
+  readonly baseLanguage: number;
+  readonly provisionedLanguages: readonly number[];
+  /** Milliseconds that every answer takes at least. */
+  latencyMs: number;
+  /** Seconds that a token lives. */
+  readonly tokenSeconds: number;
+  /** Milliseconds from a customization until every server sees it. */
+  propagationMs: number;
+  /** Milliseconds that a customization takes; another one meanwhile is refused. */
+  customizationMs: number;
+  /** Milliseconds that building a key's index takes. */
+  keyIndexMs: number;
+  /** Chance that a bulk call deadlocks when another one on the same table is in flight. */
+  deadlockChance: number;
+  readonly servers: number;
+  readonly limits: { readonly requests: number; readonly executionMs: number; readonly concurrency: number; readonly windowMs: number };
+  /** Milliseconds of execution time charged per row. */
+  readonly cost: { readonly writtenMs: number; readonly readMs: number; readonly requestMs: number };
+  /** Largest request body, bytes. */
+  readonly maxBody: number;
+  /** `statecode` in the body of a create: silently ignored, or applied ([U] in docs/facts/dataverse.md §8). */
+  readonly stateOnCreate: 'ignored' | 'applied';
+  /** Whether `overriddencreatedon` may lie in the future ([C], §8). */
+  readonly futureCreatedOn: 'refused' | 'taken';
+}

@@ -1,0 +1,233 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import canonicalize from 'canonicalize';
+import { answerAuthority } from './auth/authority.js';
+import { Tokens } from './auth/tokens.js';
+import { Overlap } from './bulk/overlap.js';
+import { Clock } from './core/clock.js';
+import { collationOf } from './core/collation.js';
+import { Random } from './core/random.js';
+import { storeOf, type World } from './core/world.js';
+import { dumpWorld, type PlainRow, plainRow } from './dump.js';
+import { damageFor } from './faults/damage.js';
+import { type FaultRule, FaultRules } from './faults/rules.js';
+import { Endpoint } from './http/endpoint.js';
+import { type Listening, listen, readBody, send } from './http/server.js';
+import { Colleague, type ExistingRow } from './insert.js';
+import { Limits } from './limits/limits.js';
+import { CustomizationLock } from './metadata/customize.js';
+import { KeyJobs } from './metadata/keys.js';
+import { Metadata } from './metadata/metadata.js';
+import { type DataverseOptions, settingsOf } from './options.js';
+import type { Service } from './routes/service.js';
+import { Links } from './rows/links.js';
+import type { WriteHooks } from './rows/run.js';
+import { grant, putUser, roleByName, seedEnvironment } from './seed.js';
+import { Stats } from './stats.js';
+
+/** A stand-in for one Dataverse environment. */
+export interface Dataverse {
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** The systemuser that signs in with them. */
+  readonly applicationUser: string;
+  /** Whether it began with what a state file held. */
+  readonly restored: boolean;
+  /** Port 0 takes any free one. */
+  listen(port: number, host?: string): Promise<{ readonly url: string; readonly tokenUrl: string }>;
+  close(): Promise<void>;
+  /** All rows of a table by logical names, look-ups as the id alone. */
+  rows(table: string): Iterable<PlainRow>;
+  /** Everything it holds, metadata first, one canonical JSON line each. */
+  dump(): Iterable<string>;
+  stats(): object;
+  /** Rows of the table that came over HTTP and were committed, since the counts began. */
+  rowsWritten(table: string): number;
+  resetStats(): void;
+  readonly faults: {
+    wrong(rule: Readonly<Record<string, unknown>>): string | undefined;
+    add(rule: FaultRule | Readonly<Record<string, unknown>>): number;
+    remove(id: number): void;
+    clear(): void;
+    list(): unknown;
+  };
+  /** Milliseconds since 1970; what is set moves the environment's time, not the machine's. */
+  readonly clock: { now(): number; set(ms: number): void; advance(ms: number): void };
+  /** What a colleague does who works in the environment: the server's rules run, limits and sign-in do not. Look-ups are `{ table, id }`. */
+  insert(row: ExistingRow): string;
+  update(table: string, id: string, columns: Readonly<Record<string, unknown>>): void;
+  remove(table: string, id: string): void;
+  /** Another app registration; with roles it becomes an application user. Answers the user's id, or null. */
+  addApplication(application: {
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly roles?: readonly string[];
+  }): string | null;
+  /** A role of one's own with privileges by name. */
+  addRole(name: string, privileges: readonly string[]): string;
+  /** Settings that may change while it runs. */
+  readonly settings: { latencyMs: number; propagationMs: number; customizationMs: number; keyIndexMs: number; deadlockChance: number };
+  /** Puts everything back to how it was when it was made. */
+  reset(): void;
+}
+
+interface Parts {
+  readonly world: World;
+  readonly tokens: Tokens;
+  readonly endpoint: Endpoint;
+  readonly colleague: Colleague;
+  readonly keyJobs: KeyJobs;
+}
+
+function build(options: DataverseOptions, clock: Clock, rules: FaultRules, stats: Stats): Parts {
+  const settings = settingsOf(options);
+  const random = new Random(options.seed);
+  const world: World = {
+    settings,
+    clock,
+    random,
+    collation: collationOf(settings.baseLanguage),
+    metadata: new Metadata(random, settings.baseLanguage),
+    stores: new Map(),
+    links: new Links(),
+    ids: {
+      organization: '',
+      businessUnit: '',
+      administratorRole: '',
+      customizerRole: '',
+      salespersonRole: '',
+      currency: '',
+      applicationUser: '',
+      systemUser: '',
+      defaultPublisher: '',
+      defaultSolution: '',
+    },
+    version: 1_000_000,
+    securityVersion: 1,
+  };
+  seedEnvironment(world);
+  const hooks: WriteHooks = {
+    damage: () => damageFor(world, rules, stats),
+    committed(tx) {
+      stats.committed(tx, clock.now());
+    },
+  };
+  const tokens = new Tokens(world);
+  const keyJobs = new KeyJobs(world);
+  const lock = new CustomizationLock(world);
+  const service: Service = { world, hooks, keyJobs, customize: (request, work) => lock.run(request, work) };
+  const endpoint = new Endpoint({ world, service, tokens, limits: new Limits(world), overlap: new Overlap(), rules, stats });
+  const silent: WriteHooks = { damage: () => null, committed: () => undefined };
+  const colleague = new Colleague(world, silent, world.ids.systemUser);
+  return { world, tokens, endpoint, colleague, keyJobs };
+}
+
+/** Makes an environment; it answers over HTTP once it listens. */
+export function createDataverse(options: DataverseOptions): Dataverse {
+  const clock = new Clock();
+  const rules = new FaultRules(new Random(options.seed + 104_729));
+  const stats = new Stats();
+  let parts = build(options, clock, rules, stats);
+  let listening: Listening | undefined;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { world, tokens, endpoint } = parts;
+    const url = request.url ?? '/';
+    const origin = originOf(request, listening?.origin ?? '');
+    if (endpoint.serves(url)) return endpoint.handle(request, response, origin);
+    if (options.outside?.(request, response) === true) return;
+    const path = url.split('?')[0] ?? '';
+    const body = request.method === 'POST' ? await readBody(request, 65_536) : null;
+    const answer = answerAuthority(
+      world,
+      tokens,
+      request.method ?? 'GET',
+      path,
+      origin,
+      () => new URLSearchParams(body?.toString('utf8') ?? ''),
+    );
+    if (path.endsWith('/oauth2/v2.0/token')) stats.request('POST token', answer?.status ?? 404, null);
+    if (answer === null) send(response, 404, { 'Content-Type': 'text/plain' }, 'Nothing is served here.');
+    else
+      send(
+        response,
+        answer.status,
+        { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store, no-cache' },
+        JSON.stringify(answer.body),
+      );
+  }
+
+  return {
+    tenantId: parts.world.settings.tenantId,
+    clientId: parts.world.settings.clientId,
+    clientSecret: parts.world.settings.clientSecret,
+    get applicationUser() {
+      return parts.world.ids.applicationUser;
+    },
+    restored: false,
+    async listen(port, host = '127.0.0.1') {
+      listening = await listen(
+        (request, response) => {
+          handle(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+        },
+        port,
+        host,
+        options.tls,
+      );
+      return { url: listening.origin, tokenUrl: `${listening.origin}/${parts.world.settings.tenantId}/oauth2/v2.0/token` };
+    },
+    async close() {
+      parts.keyJobs.stop();
+      await listening?.close();
+    },
+    *rows(table) {
+      const store = storeOf(parts.world, table);
+      for (const row of store.rows.values()) yield plainRow(store.table, row);
+    },
+    *dump() {
+      for (const line of dumpWorld(parts.world)) yield canonicalize(line) as string;
+    },
+    stats: () => stats.snapshot(),
+    rowsWritten: (table) => stats.rowsWritten(table),
+    resetStats: () => stats.reset(),
+    faults: {
+      wrong: (rule) => rules.wrong(rule),
+      add: (rule) => rules.add(rule as FaultRule),
+      remove: (id) => rules.remove(id),
+      clear: () => rules.clear(),
+      list: () => rules.list(),
+    },
+    clock,
+    insert: (row) => parts.colleague.insert(row),
+    update: (table, id, columns) => parts.colleague.update(table, id, columns),
+    remove: (table, id) => parts.colleague.remove(table, id),
+    addApplication({ clientId, clientSecret, roles }) {
+      parts.tokens.addClient(clientId, clientSecret);
+      return roles === undefined
+        ? null
+        : putUser(parts.world, { fullname: '# application', applicationid: clientId.toLowerCase() }, roles).id;
+    },
+    addRole(name, privileges) {
+      const id = parts.colleague.insert({ table: 'role', columns: { name, businessunitid: parts.world.ids.businessUnit } });
+      grant(parts.world, id, privileges);
+      if (roleByName(parts.world, name) === undefined) throw new Error(`role ${name} was not made`);
+      return id;
+    },
+    get settings() {
+      return parts.world.settings;
+    },
+    reset() {
+      parts.keyJobs.stop();
+      rules.clear();
+      clock.set(Date.now());
+      stats.reset();
+      parts = build(options, clock, rules, stats);
+    },
+  };
+}
+
+/** The address under which the client knows this server. */
+function originOf(request: IncomingMessage, listening: string): string {
+  const { host } = request.headers;
+  return host === undefined ? listening : `${listening.startsWith('https') ? 'https' : 'http'}://${host}`;
+}

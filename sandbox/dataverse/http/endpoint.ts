@@ -1,0 +1,223 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { impersonated } from '../auth/impersonation.js';
+import type { Tokens } from '../auth/tokens.js';
+import { batch } from '../bulk/batch.js';
+import type { Overlap } from '../bulk/overlap.js';
+import { DataverseFault, faults } from '../core/errors.js';
+import type { World } from '../core/world.js';
+import { afterwards, before, type Mishap } from '../faults/requests.js';
+import type { FaultRules } from '../faults/rules.js';
+import type { Limits } from '../limits/limits.js';
+import { answer } from '../routes/api.js';
+import { bulkCall, type Service } from '../routes/service.js';
+import type { Stats } from '../stats.js';
+import { errorAnswer } from './error-answer.js';
+import { type ApiAnswer, type ApiRequest, decodePath, parseQuery } from './request.js';
+import { readBody, send } from './server.js';
+
+export interface EndpointParts {
+  readonly world: World;
+  readonly service: Service;
+  readonly tokens: Tokens;
+  readonly limits: Limits;
+  readonly overlap: Overlap;
+  readonly rules: FaultRules;
+  readonly stats: Stats;
+}
+
+const apiPath = /^\/api\/data\/(v9\.[012])\/?/;
+const longestUrl = 32_768;
+
+/** One request to the Web API, from its first line to the last byte of its answer. */
+export class Endpoint {
+  readonly #parts: EndpointParts;
+  #turn = 0;
+
+  constructor(parts: EndpointParts) {
+    this.#parts = parts;
+  }
+
+  /** False when the path is none of the API's. */
+  serves(url: string): boolean {
+    return apiPath.test(url);
+  }
+
+  async handle(request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> {
+    const { world, stats, rules } = this.#parts;
+    const url = request.url ?? '/';
+    const method = request.method ?? 'GET';
+    const match = apiPath.exec(url) as RegExpExecArray;
+    const rest = url.slice(match[0].length);
+    const question = rest.indexOf('?');
+    const path = question < 0 ? rest : rest.slice(0, question);
+    const kind = kindOf(method, path);
+    const server = this.#serverOf(request);
+    stats.arrive();
+    let status: number | 'none' = 'none';
+    let code: string | null = null;
+    try {
+      const mishap = rules.forRequest(method, path, tableIn(world, path));
+      if (mishap !== null) stats.effect({ kind: mishap.kind, at: world.clock.text(), route: kind });
+      if (mishap?.kind === 'reset-before') {
+        request.socket.destroy();
+        return;
+      }
+      const done = await this.#answer(
+        request,
+        method,
+        `${origin}/api/data/${match[1]}`,
+        path,
+        question < 0 ? '' : rest.slice(question + 1),
+        url.length,
+        server,
+        mishap,
+      );
+      status = done.answer.status;
+      code = codeOf(done.answer);
+      const headers = {
+        REQ_ID: world.random.guid(),
+        'x-ms-service-request-id': world.random.guid(),
+        'x-ms-dop-hint': String(Math.max(1, Math.floor(world.settings.limits.concurrency / 5))),
+        'Set-Cookie': [`ARRAffinity=${serverName(server)}; path=/; HttpOnly`],
+        ...done.headers,
+        ...done.answer.headers,
+      };
+      if (afterwards(response, done.answer, headers, mishap)) {
+        status = 'none';
+        return;
+      }
+      send(response, done.answer.status, headers, done.answer.body);
+    } catch (error) {
+      // The client hung up while it was sending: nobody is left to answer.
+      if (!request.socket.destroyed) throw error;
+    } finally {
+      stats.depart();
+      stats.request(kind, status, code);
+    }
+  }
+
+  async #answer(
+    request: IncomingMessage,
+    method: string,
+    root: string,
+    path: string,
+    query: string,
+    urlLength: number,
+    server: number,
+    mishap: Mishap,
+  ): Promise<{ answer: ApiAnswer; headers: Readonly<Record<string, string>> }> {
+    const { world, tokens, limits, overlap } = this.#parts;
+    const headers = request.headers as Readonly<Record<string, string | undefined>>;
+    const refused = (error: unknown) => {
+      request.resume();
+      return { answer: errorAnswer(error, { headers }), headers: {} };
+    };
+    let user: string;
+    let behalfOf: string | null;
+    let admission: ReturnType<Limits['enter']>;
+    try {
+      if (mishap?.kind === 'revoke') tokens.revokeAll();
+      const caller = tokens.userOf(headers.authorization, root);
+      ({ user, behalfOf } = impersonated(world, caller, headers));
+      admission = limits.enter(caller, server);
+    } catch (error) {
+      return refused(error);
+    }
+    const bulk = bulkCall(path);
+    const leave = bulk === null ? null : overlap.enter(bulk.set);
+    const work = { read: 0, written: 0 };
+    try {
+      if (urlLength > longestUrl)
+        return refused(new DataverseFault(414, '0x80060888', 'The request URI is longer than 32,768 characters.'));
+      const body = await readBody(request, world.settings.maxBody);
+      if (body === null) return refused(new DataverseFault(413, '0x8004418a', 'The request is too large.'));
+      const early = await before(mishap);
+      if (early !== null && mishap?.kind !== 'late-commit') return { answer: early, headers: admission.headers };
+      if (world.settings.latencyMs > 0) await sleep(world.settings.latencyMs);
+      const execute = (): ApiAnswer => this.#execute({ method, root, path, query, headers, body, user, behalfOf, work }, bulk?.set ?? null);
+      if (early !== null) {
+        setTimeout(execute, mishap?.ms ?? 1000).unref();
+        return { answer: early, headers: admission.headers };
+      }
+      const answered = execute();
+      if (answered.delayMs !== undefined && answered.delayMs > 0) await sleep(answered.delayMs);
+      return { answer: answered, headers: admission.headers };
+    } finally {
+      const { cost } = world.settings;
+      admission.leave(cost.requestMs + work.written * cost.writtenMs + work.read * cost.readMs);
+      leave?.();
+    }
+  }
+
+  #execute(
+    from: {
+      method: string;
+      root: string;
+      path: string;
+      query: string;
+      headers: ApiRequest['headers'];
+      body: Buffer;
+      user: string;
+      behalfOf: string | null;
+      work: ApiRequest['work'];
+    },
+    bulkSet: string | null,
+  ): ApiAnswer {
+    const { world, service, overlap } = this.#parts;
+    try {
+      const request: ApiRequest = {
+        method: from.method,
+        root: from.root,
+        path: decodePath(from.path),
+        query: parseQuery(from.query),
+        headers: from.headers,
+        body: from.body,
+        user: from.user,
+        behalfOf: from.behalfOf,
+        tx: null,
+        contentIds: null,
+        inBatch: false,
+        work: from.work,
+      };
+      if (bulkSet !== null) overlap.meet(world, bulkSet);
+      if (request.path === '$batch') {
+        if (from.method !== 'POST') throw faults.methodNotAllowed(from.method);
+        return batch(service, request);
+      }
+      return answer(service, request);
+    } catch (error) {
+      return errorAnswer(error, from);
+    }
+  }
+
+  /** The affinity cookie decides, otherwise the balancer's turn. */
+  #serverOf(request: IncomingMessage): number {
+    const { servers } = this.#parts.world.settings;
+    if (servers === 1) return 0;
+    const wanted = /ARRAffinity=server-(\d+)/.exec(request.headers.cookie ?? '')?.[1];
+    if (wanted !== undefined) return Number(wanted) % servers;
+    this.#turn = (this.#turn + 1) % servers;
+    return this.#turn;
+  }
+}
+
+const serverName = (server: number): string => `server-${server}`;
+
+/** E.g. `GET contacts`, `POST contacts/UpsertMultiple`, `PATCH contacts`, `POST $batch`, `GET EntityDefinitions`. */
+function kindOf(method: string, path: string): string {
+  const decoded = path.replaceAll('%24', '$');
+  const first = /^[$\w]+/.exec(decoded)?.[0] ?? '';
+  const message = /\/Microsoft\.Dynamics\.CRM\.(\w+Multiple)$/.exec(decoded)?.[1];
+  return `${method} ${first}${message === undefined ? '' : `/${message}`}`;
+}
+
+function tableIn(world: World, path: string): string | null {
+  const set = /^\w+/.exec(path)?.[0];
+  return set === undefined ? null : (world.metadata.bySet(set)?.logicalName ?? null);
+}
+
+function codeOf({ status, body }: ApiAnswer): string | null {
+  if (status < 400 || typeof body !== 'string') return null;
+  return /"code":"(0x[0-9a-f]+)"/i.exec(body)?.[1] ?? null;
+}

@@ -1,0 +1,102 @@
+import { DataverseFault } from '../core/errors.js';
+import type { World } from '../core/world.js';
+import { SlidingWindow } from './window.js';
+
+interface Budget {
+  readonly window: SlidingWindow;
+  inFlight: number;
+  /** Until then every request is refused: a wait that was announced holds. */
+  blockedUntil: number;
+  blockedBy: 'requests' | 'execution';
+  /** Refusals since the block began. */
+  refused: number;
+}
+
+/** What an admitted request holds until it is answered. */
+export interface Admission {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Charges the execution time and gives the place back. */
+  readonly leave: (executionMs: number) => void;
+}
+
+/** The three service protection limits, each per user and web server (docs/facts/dataverse.md §5). */
+export class Limits {
+  readonly #world: World;
+  readonly #budgets = new Map<string, Budget>();
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Throws the 429 that a limit answers with. */
+  enter(user: string, server: number): Admission {
+    const now = this.#world.clock.now();
+    const { limits } = this.#world.settings;
+    const budget = this.#budgetOf(`${user}/${server}`);
+    budget.window.trim(now);
+    if (now < budget.blockedUntil) throw this.#refuse(budget, now, budget.blockedBy);
+    budget.refused = 0;
+    if (budget.inFlight >= limits.concurrency) {
+      throw refusal('0x80072326', `Number of concurrent requests exceeded the limit of ${limits.concurrency}.`, 1);
+    }
+    if (budget.window.requests >= limits.requests) throw this.#refuse(budget, now, 'requests');
+    if (budget.window.executionMs >= limits.executionMs) throw this.#refuse(budget, now, 'execution');
+    budget.window.add(now, 1, 0);
+    budget.inFlight += 1;
+    let left = false;
+    return {
+      headers: {
+        'x-ms-ratelimit-burst-remaining-xrm-requests': String(Math.max(0, limits.requests - budget.window.requests)),
+        'x-ms-ratelimit-time-remaining-xrm-requests': (Math.max(0, limits.executionMs - budget.window.executionMs) / 1000).toFixed(2),
+      },
+      leave: (executionMs) => {
+        if (left) return;
+        left = true;
+        budget.inFlight -= 1;
+        budget.window.add(this.#world.clock.now(), 0, executionMs);
+      },
+    };
+  }
+
+  #budgetOf(key: string): Budget {
+    let budget = this.#budgets.get(key);
+    if (budget === undefined) {
+      budget = {
+        window: new SlidingWindow(this.#world.settings.limits.windowMs),
+        inFlight: 0,
+        blockedUntil: 0,
+        blockedBy: 'requests',
+        refused: 0,
+      };
+      this.#budgets.set(key, budget);
+    }
+    return budget;
+  }
+
+  /** The announced wait is long enough, and grows when it is not kept. */
+  #refuse(budget: Budget, now: number, by: Budget['blockedBy']): DataverseFault {
+    const { limits } = this.#world.settings;
+    const needed = now + budget.window.wait(now, limits.requests, limits.executionMs);
+    const seconds = Math.max(1, Math.ceil((Math.max(needed, budget.blockedUntil) - now) / 1000));
+    budget.refused += 1;
+    // A client that was in the middle of sending has not been told yet; one that goes on after that pays for it.
+    const penalty = budget.refused > limits.concurrency ? Math.ceil(limits.windowMs / 300_000) : 0;
+    const wait = Math.min(seconds + penalty, Math.ceil(limits.windowMs / 1000) + 1);
+    budget.blockedBy = by;
+    budget.blockedUntil = Math.max(budget.blockedUntil, now + wait * 1000 - 1);
+    return by === 'requests'
+      ? refusal(
+          '0x80072322',
+          `Number of requests exceeded the limit of ${limits.requests} over time window of ${limits.windowMs / 1000} seconds.`,
+          wait,
+        )
+      : refusal(
+          '0x80072321',
+          `Combined execution time of incoming requests exceeded limit of ${limits.executionMs.toLocaleString('en-US')} milliseconds over time window of ${limits.windowMs / 1000} seconds. Decrease number of concurrent requests or reduce the duration of requests and try again later.`,
+          wait,
+        );
+  }
+}
+
+const refusal = (code: string, message: string, seconds: number): DataverseFault =>
+  new DataverseFault(429, code, message, { 'Retry-After': String(seconds) });

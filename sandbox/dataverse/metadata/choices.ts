@@ -1,0 +1,107 @@
+import { demandNamed } from '../auth/privileges.js';
+import { DataverseFault, faults } from '../core/errors.js';
+import { tableOf, type World } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import { jsonAnswer, noContent } from '../routes/answers.js';
+import { readOptions } from './column-body.js';
+import { checkName, notUnique, originOf, putComponent, solutionOf } from './customize.js';
+import type { Json } from './describe.js';
+import { readLabel } from './labels.js';
+import type { OptionSet } from './metadata.js';
+import type { Column, Option } from './types.js';
+
+/** `POST GlobalOptionSetDefinitions` (docs/facts/dataverse.md §6 "Global choices"). */
+export function createChoice(world: World, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvCreateCustomization', 'optionset');
+  const body = jsonBody(request, 'GlobalOptionSetDefinitions') as Json;
+  const { Name: name } = body;
+  checkName(world, name, 50, request);
+  if (world.metadata.optionSets.has(name)) throw notUnique('choice', name);
+  const origin = originOf(world, request);
+  const set: OptionSet = {
+    metadataId: world.metadata.newId(),
+    name,
+    displayName: readLabel(world, body.DisplayName, 'DisplayName', true),
+    description: readLabel(world, body.Description, 'Description'),
+    options: readOptions(world, body.Options, 'OptionSet'),
+    ...origin,
+  };
+  world.metadata.optionSets.set(name, set);
+  world.metadata.version += 1;
+  putComponent(world, origin.solution, 'choice', set.metadataId);
+  return noContent({ 'OData-EntityId': `${request.root}/GlobalOptionSetDefinitions(${set.metadataId})` });
+}
+
+/** What the option actions work on: a global choice, or a column's own. */
+function optionsOf(world: World, body: Json): { options: Option[]; column: Column | null } {
+  if (typeof body.OptionSetName === 'string' && body.OptionSetName !== '') {
+    const set = world.metadata.optionSets.get(body.OptionSetName);
+    if (set === undefined) throw faults.noMetadata('OptionSet', body.OptionSetName);
+    return { options: set.options, column: null };
+  }
+  const table = tableOf(world, String(body.EntityLogicalName));
+  const column = table.columns.get(String(body.AttributeLogicalName));
+  if (column === undefined) throw faults.noColumn(table.logicalName, String(body.AttributeLogicalName));
+  if (column.options === null || (column.type !== 'Picklist' && column.type !== 'MultiSelectPicklist'))
+    throw faults.argument(`${column.logicalName} is no choice.`);
+  return { options: column.options, column };
+}
+
+const numberIn = (body: Json, name: string): number => {
+  const value = body[name];
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw faults.argument(`${name} must be a whole number.`);
+  return value;
+};
+
+export function insertOption(world: World, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  const body = jsonBody(request, '') as Json;
+  solutionOf(world, body.SolutionUniqueName);
+  const { options } = optionsOf(world, body);
+  const value =
+    body.Value === undefined || body.Value === null
+      ? Math.max(99_999_999, ...options.map((option) => option.value)) + 1
+      : numberIn(body, 'Value');
+  if (options.some((option) => option.value === value))
+    throw new DataverseFault(400, '0x80048403', `The option value ${value} is already in use.`);
+  options.push({ value, label: readLabel(world, body.Label, 'Label', true) });
+  world.metadata.version += 1;
+  return jsonAnswer({
+    '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.InsertOptionValueResponse`,
+    NewOptionValue: value,
+  });
+}
+
+export function updateOption(world: World, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  const body = jsonBody(request, '') as Json;
+  const { options } = optionsOf(world, body);
+  const option = options.find((one) => one.value === numberIn(body, 'Value'));
+  if (option === undefined) throw faults.noMetadata('Option', String(body.Value));
+  const label = readLabel(world, body.Label, 'Label', true);
+  option.label = body.MergeLabels === true ? { ...option.label, ...label } : label;
+  world.metadata.version += 1;
+  return noContent();
+}
+
+export function deleteOption(world: World, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  const body = jsonBody(request, '') as Json;
+  const { options } = optionsOf(world, body);
+  const at = options.findIndex((one) => one.value === numberIn(body, 'Value'));
+  if (at < 0) throw faults.noMetadata('Option', String(body.Value));
+  options.splice(at, 1);
+  world.metadata.version += 1;
+  return noContent();
+}
+
+export function orderOptions(world: World, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  const body = jsonBody(request, '') as Json;
+  const { options } = optionsOf(world, body);
+  const order = Array.isArray(body.Values) ? (body.Values as unknown[]) : [];
+  if (order.length !== options.length || !options.every((option) => order.includes(option.value)))
+    throw faults.argument('Values must name every option once.');
+  options.sort((a, b) => order.indexOf(a.value) - order.indexOf(b.value));
+  return noContent();
+}

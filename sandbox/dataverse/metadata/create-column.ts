@@ -1,0 +1,45 @@
+import { demandNamed } from '../auth/privileges.js';
+import { faults } from '../core/errors.js';
+import type { World } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import { noContent } from '../routes/answers.js';
+import { readColumn } from './column-body.js';
+import { checkName, notUnique, originOf, putComponent } from './customize.js';
+import type { Json } from './describe.js';
+import { readLabel } from './labels.js';
+import type { OptionSet } from './metadata.js';
+import type { Table } from './types.js';
+
+const longestColumnName = 50;
+
+/** `POST EntityDefinitions(..)/Attributes` (docs/facts/dataverse.md §6 "Columns"). */
+export function createColumn(world: World, table: Table, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvCreateAttribute', 'attribute');
+  if (!table.canCreateAttributes)
+    throw faults.argument(`The table ${table.logicalName} takes no columns of one's own: CanCreateAttributes is false.`);
+  if (table.visibleAt > world.clock.now()) throw faults.notVisible();
+  const body = jsonBody(request, 'Attributes') as Json;
+  const { SchemaName: schemaName } = body;
+  checkName(world, schemaName, longestColumnName, request);
+  if (table.columns.has(schemaName.toLowerCase())) throw notUnique('column', schemaName.toLowerCase());
+  const displayName = readLabel(world, body.DisplayName, 'DisplayName', true);
+  const description = readLabel(world, body.Description, 'Description');
+  const { spec, optionSet } = readColumn(world, body, (reference) => choiceOf(world, reference));
+  const origin = originOf(world, request);
+  const column = world.metadata.addColumn(table, schemaName, spec, origin, {
+    displayName,
+    description,
+    ...(optionSet === null ? {} : { optionSet: { name: optionSet.name, id: optionSet.metadataId, global: true } }),
+  });
+  // A global choice is one list, wherever it is used.
+  if (optionSet !== null) column.options = optionSet.options;
+  putComponent(world, origin.solution, 'column', column.metadataId);
+  return noContent({ 'OData-EntityId': `${request.root}/EntityDefinitions(${table.metadataId})/Attributes(${column.metadataId})` });
+}
+
+function choiceOf(world: World, reference: unknown): OptionSet {
+  const name = /GlobalOptionSetDefinitions\((?:MetadataId=)?(?:Name='([^']+)'|([0-9a-f-]{36}))\)$/i.exec(String(reference));
+  const set = [...world.metadata.optionSets.values()].find((one) => one.name === name?.[1] || one.metadataId === name?.[2]?.toLowerCase());
+  if (set === undefined) throw faults.noMetadata('OptionSet', String(reference));
+  return set;
+}

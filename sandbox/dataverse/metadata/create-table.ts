@@ -1,0 +1,180 @@
+import { demandNamed } from '../auth/privileges.js';
+import { DataverseFault, faults } from '../core/errors.js';
+import type { World } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import { noContent } from '../routes/answers.js';
+import { TableStore } from '../rows/table-store.js';
+import { putTableRows } from '../seed.js';
+import { readColumn, typeName } from './column-body.js';
+import { checkName, notUnique, originOf, putComponent } from './customize.js';
+import type { ColumnSpec } from './define.js';
+import type { Json } from './describe.js';
+import { readLabel } from './labels.js';
+import type { Origin } from './metadata.js';
+import { activityColumns } from './standard/notes-and-activities.js';
+import type { Table } from './types.js';
+
+const longestTableName = 41;
+
+/** `POST EntityDefinitions` (docs/facts/dataverse.md §6 "Tables"; §8 "Activities" for those). */
+export function createTable(world: World, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvCreateEntity', 'entity');
+  const body = jsonBody(request, 'EntityDefinitions');
+  if (typeName(body['@odata.type']) !== 'EntityMetadata')
+    throw faults.payload('EntityDefinitions', "The '@odata.type' must be Microsoft.Dynamics.CRM.EntityMetadata.");
+  const { SchemaName: schemaName } = body;
+  checkName(world, schemaName, longestTableName, request);
+  const logicalName = schemaName.toLowerCase();
+  if (world.metadata.tables.has(logicalName)) throw notUnique('table', logicalName);
+  const labels = {
+    displayName: readLabel(world, body.DisplayName, 'DisplayName', true),
+    displayCollectionName: readLabel(world, body.DisplayCollectionName, 'DisplayCollectionName', true),
+    description: readLabel(world, body.Description, 'Description'),
+  };
+  const activity = body.IsActivity === true;
+  const ownership = body.OwnershipType ?? 'UserOwned';
+  if (ownership !== 'UserOwned' && ownership !== 'OrganizationOwned')
+    throw faults.argument(`'${String(ownership)}' is no ownership type that can be chosen.`);
+  if (activity) checkActivity(body, ownership);
+  const name = primaryNameOf(world, body, request, activity);
+  const origin = originOf(world, request);
+  const table = world.metadata.addTable(
+    {
+      logicalName,
+      schemaName,
+      set: setName(logicalName),
+      code: nextCode(world),
+      ownership,
+      primaryName: name.schemaName.toLowerCase(),
+      activity,
+      notes: body.HasNotes === true,
+      activities: body.HasActivities === true,
+      connections: (body.IsConnectionsEnabled as { Value?: unknown } | undefined)?.Value === true,
+      optimistic: true,
+      bulk: true,
+      states: activity
+        ? [
+            [0, 'Open', 1, 'Open', true],
+            [1, 'Completed', 2, 'Completed', true],
+            [2, 'Canceled', 3, 'Canceled', true],
+            [3, 'Scheduled', 4, 'Scheduled', true],
+          ]
+        : [
+            [0, 'Active', 1, 'Active'],
+            [1, 'Inactive', 2, 'Inactive'],
+          ],
+      columns: { ...(activity ? activityColumns : {}), [name.schemaName]: name.spec },
+      ...(activity ? { primaryId: 'activityid' } : {}),
+    },
+    origin,
+    labels,
+  );
+  const column = table.columns.get(name.schemaName.toLowerCase());
+  if (column !== undefined) Object.assign(column, { displayName: name.displayName, description: name.description });
+  world.stores.set(logicalName, new TableStore(table, world.collation));
+  putTableRows(world, table);
+  if (table.hasNotes) offerTarget(world, 'annotation', 'objectid', table, `${schemaName}_Annotations`, `objectid_${logicalName}`, origin);
+  if (table.hasActivities) {
+    for (const kind of ['task', 'phonecall']) {
+      offerTarget(
+        world,
+        kind,
+        'regardingobjectid',
+        table,
+        `${schemaName}_${kind === 'task' ? 'Tasks' : 'PhoneCalls'}`,
+        `regardingobjectid_${logicalName}_${kind}`,
+        origin,
+      );
+    }
+  }
+  if (table.connections) {
+    for (const side of [1, 2])
+      offerTarget(
+        world,
+        'connection',
+        `record${side}id`,
+        table,
+        `${logicalName}_connections${side}`,
+        `record${side}id_${logicalName}`,
+        origin,
+      );
+  }
+  if (activity) addRegarding(world, table, origin);
+  putComponent(world, origin.solution, 'table', table.metadataId);
+  return noContent({ 'OData-EntityId': `${request.root}/EntityDefinitions(${table.metadataId})` });
+}
+
+/** A standard table's look-up learns to point to a new table. */
+function offerTarget(world: World, on: string, lookup: string, target: Table, relationship: string, nav: string, origin: Origin): void {
+  const table = world.metadata.tables.get(on) as Table;
+  const column = table.columns.get(lookup);
+  if (column !== undefined)
+    world.metadata.addTarget(
+      table,
+      column,
+      { target: target.logicalName, relationship, nav, onDelete: 'Cascade', onAssign: 'Cascade' },
+      origin,
+    );
+}
+
+/** What a custom activity is about. */
+function addRegarding(world: World, table: Table, origin: Origin): void {
+  const links = ['account', 'contact', 'opportunity'].map((target) => ({
+    target,
+    relationship: `${target}_${table.entitySetName}`,
+    nav: `regardingobjectid_${target}_${table.logicalName}`,
+    onDelete: 'Cascade' as const,
+    onAssign: 'Cascade' as const,
+  }));
+  world.metadata.addColumn(table, 'RegardingObjectId', { type: 'Lookup', links }, { ...origin, custom: false });
+}
+
+function checkActivity(body: Json, ownership: string): void {
+  if (ownership !== 'UserOwned') throw new DataverseFault(400, '0x8004f120', 'Custom activities must have user or team ownership.');
+  if (body.HasActivities === true) throw new DataverseFault(400, '0x8004f121', 'A custom activity cannot itself have activities.');
+  if (body.HasNotes !== true) throw new DataverseFault(400, '0x8004f123', 'A custom activity must have notes.');
+  if (body.IsAvailableOffline !== true) throw faults.argument('A custom activity must be available offline.');
+  if ((body.IsMailMergeEnabled as { Value?: unknown } | undefined)?.Value === true)
+    throw faults.argument('A custom activity must not be enabled for mail merge.');
+}
+
+interface PrimaryName {
+  readonly schemaName: string;
+  readonly spec: ColumnSpec;
+  readonly displayName: Table['displayName'];
+  readonly description: Table['description'];
+}
+
+function primaryNameOf(world: World, body: Json, request: ApiRequest, activity: boolean): PrimaryName {
+  const attributes = Array.isArray(body.Attributes) ? (body.Attributes as Json[]) : [];
+  const primary = attributes.filter((attribute) => attribute.IsPrimaryName === true);
+  const [one] = primary;
+  if (one === undefined || primary.length > 1 || typeName(one['@odata.type']) !== 'StringAttributeMetadata') {
+    throw faults.argument('Attributes must hold one StringAttributeMetadata with IsPrimaryName true.');
+  }
+  if (attributes.length > 1) throw faults.argument('Attributes may hold the primary name only; other columns are made afterwards.');
+  if (activity) {
+    if (one.SchemaName !== 'Subject') throw faults.argument('The primary name of a custom activity is called Subject.');
+  } else checkName(world, one.SchemaName, 50, request);
+  const { spec } = readColumn(world, one, () => {
+    throw faults.argument('The primary name is no choice.');
+  });
+  return {
+    schemaName: one.SchemaName as string,
+    spec: { ...spec, primaryName: true },
+    displayName: readLabel(world, one.DisplayName, 'DisplayName of the primary name', true),
+    description: readLabel(world, one.Description, 'Description of the primary name'),
+  };
+}
+
+/** Entity sets are plural, by rules of English that know no exception. */
+export function setName(logicalName: string): string {
+  if (/[^aeiou]y$/.test(logicalName)) return `${logicalName.slice(0, -1)}ies`;
+  return /(?:s|x|z|ch|sh)$/.test(logicalName) ? `${logicalName}es` : `${logicalName}s`;
+}
+
+function nextCode(world: World): number {
+  let code = 10_000;
+  for (const table of world.metadata.tables.values()) if (table.objectTypeCode >= code) code = table.objectTypeCode + 1;
+  return code;
+}

@@ -1,0 +1,104 @@
+import { DataverseFault, faults } from '../core/errors.js';
+import { storeOf, tableOf, type World } from '../core/world.js';
+import type { ApiAnswer, ApiRequest } from '../http/request.js';
+import { read } from '../rows/slots.js';
+import { putRow } from '../seed.js';
+import type { Origin } from './metadata.js';
+
+/** One customization at a time in an environment; it takes a while, and the answer comes when it is done (docs/facts/dataverse.md §6 "Timing and locks"). */
+export class CustomizationLock {
+  readonly #world: World;
+  #until = 0;
+  #holder: object | null = null;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  run(request: ApiRequest, work: () => ApiAnswer): ApiAnswer {
+    const now = Date.now();
+    // Parts of one batch run one after the other.
+    if (now < this.#until && this.#holder !== request.work) throw faults.customizing();
+    const answer = work();
+    this.#until = Math.max(now, this.#until) + this.#world.settings.customizationMs;
+    this.#holder = request.work;
+    return { ...answer, delayMs: this.#until - now };
+  }
+}
+
+/** Where something new belongs: custom, of the solution that the header names, seen by all servers after a while. */
+export function originOf(world: World, request: ApiRequest): Origin {
+  return {
+    custom: true,
+    visibleAt: world.clock.now() + world.settings.propagationMs,
+    solution: solutionOf(world, request.headers['mscrm.solutionuniquename'] ?? request.query.get('SolutionUniqueName'))?.id ?? null,
+  };
+}
+
+interface SolutionFacts {
+  readonly id: string;
+  readonly prefix: string;
+}
+
+export function solutionOf(world: World, uniqueName: unknown): SolutionFacts | null {
+  if (typeof uniqueName !== 'string' || uniqueName === '') return null;
+  const solutions = tableOf(world, 'solution');
+  for (const row of storeOf(world, 'solution').rows.values()) {
+    if (String(read(solutions, row.values, 'uniquename')).toLowerCase() !== uniqueName.toLowerCase()) continue;
+    const publisher = storeOf(world, 'publisher').rows.get(String(read(solutions, row.values, 'publisherid')));
+    return {
+      id: row.id,
+      prefix: String(publisher === undefined ? '' : read(tableOf(world, 'publisher'), publisher.values, 'customizationprefix')),
+    };
+  }
+  throw new DataverseFault(400, '0x80040217', `The solution with unique name '${uniqueName}' does not exist.`);
+}
+
+/** Component types of solutions (docs/facts/dataverse.md §6 "Publish, solutions, publishers"). */
+export const componentTypes = { table: 1, column: 2, choice: 9, relationship: 10, key: 14, role: 20 } as const;
+
+export function putComponent(world: World, solution: string | null, kind: keyof typeof componentTypes, id: string): void {
+  if (solution !== null) putRow(world, 'solutioncomponent', { solutionid: solution, objectid: id, componenttype: componentTypes[kind] });
+}
+
+export function dropComponents(world: World, id: string): void {
+  const table = tableOf(world, 'solutioncomponent');
+  const store = storeOf(world, 'solutioncomponent');
+  for (const row of [...store.rows.values()]) if (read(table, row.values, 'objectid') === id) store.remove(row);
+}
+
+const reserved = new Set(['select', 'from', 'where', 'table', 'index', 'key', 'id', 'default', 'order', 'group', 'user', 'value']);
+
+/** A name of one's own carries the prefix of the solution's publisher, or of any publisher (docs/facts/dataverse.md §6 "Names"). */
+export function checkName(world: World, name: unknown, most: number, request: ApiRequest): asserts name is string {
+  if (typeof name !== 'string' || name === '') throw faults.argument('SchemaName is required.');
+  if (/[^A-Za-z0-9_]/.test(name))
+    throw new DataverseFault(400, '0x80044364', `The name '${name}' may hold only letters, digits and underscores.`);
+  if (!/^[A-Za-z]/.test(name)) throw new DataverseFault(400, '0x80044365', `The name '${name}' must start with a letter.`);
+  if (name.length > most) throw new DataverseFault(400, '0x80044367', `The name '${name}' is too long; the maximum length is ${most}.`);
+  const underscore = name.indexOf('_');
+  const prefix = underscore < 0 ? '' : name.slice(0, underscore).toLowerCase();
+  const solution = solutionOf(world, request.headers['mscrm.solutionuniquename'] ?? request.query.get('SolutionUniqueName'));
+  const allowed = solution === null ? prefixes(world) : [solution.prefix.toLowerCase()];
+  if (prefix === '' || !allowed.includes(prefix)) {
+    throw new DataverseFault(
+      400,
+      '0x80044366',
+      `The name '${name}' has the wrong prefix: it must start with ${allowed.map((one) => `${one}_`).join(' or ')}.`,
+    );
+  }
+  const rest = name.slice(underscore + 1).toLowerCase();
+  if (rest === '' || reserved.has(name.toLowerCase())) throw new DataverseFault(400, '0x80044362', `The name '${name}' is reserved.`);
+}
+
+function prefixes(world: World): string[] {
+  const table = tableOf(world, 'publisher');
+  return [...storeOf(world, 'publisher').rows.values()].map((row) => String(read(table, row.values, 'customizationprefix')).toLowerCase());
+}
+
+export const notUnique = (kind: 'table' | 'column' | 'relationship' | 'choice', name: string): DataverseFault =>
+  new DataverseFault(
+    400,
+    kind === 'column' ? '0x80044361' : '0x80044363',
+    `A ${kind} with the name ${name} already exists. Specify a unique name.`,
+  );

@@ -1,0 +1,311 @@
+import { privilegeName, rights } from '../auth/privileges.js';
+import { storeOf, type World } from '../core/world.js';
+import { labelBody } from './labels.js';
+import type { OptionSet } from './metadata.js';
+import type { Column, ColumnType, Key, ManyToMany, Option, Relationship, Table } from './types.js';
+
+export type Json = Record<string, unknown>;
+
+const crm = (name: string): string => `#Microsoft.Dynamics.CRM.${name}`;
+const managed = (Value: boolean, ManagedPropertyLogicalName: string): Json => ({ Value, CanBeChanged: true, ManagedPropertyLogicalName });
+
+/** `AttributeType`, `AttributeTypeName` and metadata class of a column. */
+const classes: Readonly<Record<ColumnType, readonly [type: string, name: string, metadata: string]>> = {
+  String: ['String', 'StringType', 'StringAttributeMetadata'],
+  Memo: ['Memo', 'MemoType', 'MemoAttributeMetadata'],
+  Integer: ['Integer', 'IntegerType', 'IntegerAttributeMetadata'],
+  BigInt: ['BigInt', 'BigIntType', 'BigIntAttributeMetadata'],
+  Decimal: ['Decimal', 'DecimalType', 'DecimalAttributeMetadata'],
+  Double: ['Double', 'DoubleType', 'DoubleAttributeMetadata'],
+  Money: ['Money', 'MoneyType', 'MoneyAttributeMetadata'],
+  DateTime: ['DateTime', 'DateTimeType', 'DateTimeAttributeMetadata'],
+  Boolean: ['Boolean', 'BooleanType', 'BooleanAttributeMetadata'],
+  Picklist: ['Picklist', 'PicklistType', 'PicklistAttributeMetadata'],
+  MultiSelectPicklist: ['Virtual', 'MultiSelectPicklistType', 'MultiSelectPicklistAttributeMetadata'],
+  State: ['State', 'StateType', 'StateAttributeMetadata'],
+  Status: ['Status', 'StatusType', 'StatusAttributeMetadata'],
+  Lookup: ['Lookup', 'LookupType', 'LookupAttributeMetadata'],
+  Customer: ['Customer', 'CustomerType', 'LookupAttributeMetadata'],
+  Owner: ['Owner', 'OwnerType', 'LookupAttributeMetadata'],
+  Uniqueidentifier: ['Uniqueidentifier', 'UniqueidentifierType', 'UniqueIdentifierAttributeMetadata'],
+  EntityName: ['EntityName', 'EntityNameType', 'EntityNameAttributeMetadata'],
+  File: ['Virtual', 'FileType', 'FileAttributeMetadata'],
+  Image: ['Virtual', 'ImageType', 'ImageAttributeMetadata'],
+  Virtual: ['Virtual', 'VirtualType', 'AttributeMetadata'],
+};
+
+export const classOf = (column: Column): string => classes[column.type][2];
+
+export function entityMetadata(world: World, table: Table): Json {
+  return {
+    MetadataId: table.metadataId,
+    LogicalName: table.logicalName,
+    SchemaName: table.schemaName,
+    EntitySetName: table.entitySetName,
+    LogicalCollectionName: table.entitySetName,
+    CollectionSchemaName: table.entitySetName,
+    ObjectTypeCode: table.objectTypeCode,
+    PrimaryIdAttribute: table.primaryId,
+    PrimaryNameAttribute: table.primaryName,
+    PrimaryImageAttribute: null,
+    OwnershipType: table.ownership,
+    TableType: 'Standard',
+    IsActivity: table.activity,
+    IsActivityParty: table.logicalName === 'account' || table.logicalName === 'contact' || table.logicalName === 'systemuser',
+    HasActivities: table.hasActivities,
+    HasNotes: table.hasNotes,
+    IsCustomEntity: table.custom,
+    IsManaged: false,
+    IsIntersect: table.intersect,
+    IsPrivate: false,
+    IsLogicalEntity: false,
+    IsChildEntity: false,
+    IsOptimisticConcurrencyEnabled: table.optimistic,
+    ChangeTrackingEnabled: table.changeTracking,
+    IsConnectionsEnabled: managed(table.connections, 'canmodifyconnectionsettings'),
+    IsCustomizable: managed(table.customizable, 'iscustomizable'),
+    CanCreateAttributes: managed(table.canCreateAttributes, 'cancreateattributes'),
+    IsValidForAdvancedFind: true,
+    IsAuditEnabled: managed(false, 'canmodifyauditsettings'),
+    IsDuplicateDetectionEnabled: managed(false, 'canmodifyduplicatedetectionsettings'),
+    DisplayName: labelBody(world, table.displayName),
+    DisplayCollectionName: labelBody(world, table.displayCollectionName),
+    Description: labelBody(world, table.description),
+    Privileges: privileges(world, table),
+  };
+}
+
+function privileges(world: World, table: Table): Json[] {
+  const slot = world.metadata.tables.get('privilege')?.columns.get('name')?.slot ?? 0;
+  const ids = new Map<unknown, string>();
+  for (const row of storeOf(world, 'privilege').rows.values()) ids.set(row.values[slot], row.id);
+  return rights.flatMap((right) => {
+    const name = privilegeName(right, table);
+    const id = ids.get(name);
+    if (id === undefined) return [];
+    return [{ CanBeBasic: true, CanBeDeep: true, CanBeGlobal: true, CanBeLocal: true, Name: name, PrivilegeId: id, PrivilegeType: right }];
+  });
+}
+
+function optionBody(world: World, option: Option, type: string): Json {
+  return {
+    ...(type === 'OptionMetadata' ? {} : { '@odata.type': crm(type) }),
+    Value: option.value,
+    Label: labelBody(world, option.label),
+    Description: labelBody(world, {}),
+    Color: null,
+    IsManaged: false,
+    ...(type === 'StatusOptionMetadata' ? { State: option.state ?? 0 } : {}),
+    ...(type === 'StateOptionMetadata' ? { DefaultStatus: option.defaultStatus ?? null, InvariantName: option.invariantName ?? null } : {}),
+  };
+}
+
+/** The choices of a column, as its `OptionSet` or `GlobalOptionSet`. */
+export function columnOptionSet(world: World, column: Column): Json | null {
+  if (column.options === null) return null;
+  const type = column.type === 'State' ? 'StateOptionMetadata' : column.type === 'Status' ? 'StatusOptionMetadata' : 'OptionMetadata';
+  const common: Json = {
+    MetadataId: column.optionSetId,
+    Name: column.optionSetName,
+    IsGlobal: column.globalOptionSet,
+    IsCustomOptionSet: column.custom,
+    IsManaged: false,
+    DisplayName: labelBody(world, column.displayName),
+    Description: labelBody(world, column.description),
+  };
+  if (column.type === 'Boolean') {
+    const [no, yes] = column.options;
+    return {
+      '@odata.type': crm('BooleanOptionSetMetadata'),
+      ...common,
+      OptionSetType: 'Boolean',
+      TrueOption: yes === undefined ? null : optionBody(world, yes, 'OptionMetadata'),
+      FalseOption: no === undefined ? null : optionBody(world, no, 'OptionMetadata'),
+    };
+  }
+  const kind = column.type === 'State' ? 'State' : column.type === 'Status' ? 'Status' : 'Picklist';
+  return {
+    '@odata.type': crm('OptionSetMetadata'),
+    ...common,
+    OptionSetType: kind,
+    Options: column.options.map((option) => optionBody(world, option, type)),
+  };
+}
+
+export function optionSetMetadata(world: World, set: OptionSet): Json {
+  return {
+    '@odata.type': crm('OptionSetMetadata'),
+    MetadataId: set.metadataId,
+    Name: set.name,
+    IsGlobal: true,
+    IsCustomOptionSet: set.custom,
+    IsManaged: false,
+    OptionSetType: 'Picklist',
+    DisplayName: labelBody(world, set.displayName),
+    Description: labelBody(world, set.description),
+    Options: set.options.map((option) => optionBody(world, option, 'OptionMetadata')),
+  };
+}
+
+function typed(column: Column): Json {
+  switch (column.type) {
+    case 'String':
+      return {
+        MaxLength: column.maxLength,
+        DatabaseLength: column.maxLength * 2,
+        Format: column.format,
+        FormatName: { Value: column.format },
+        YomiOf: null,
+        IsLocalizable: false,
+      };
+    case 'Memo':
+      return { MaxLength: column.maxLength, Format: column.format, FormatName: { Value: column.format }, IsLocalizable: false };
+    case 'Integer':
+      return { MinValue: column.min, MaxValue: column.max, Format: column.format ?? 'None' };
+    case 'BigInt':
+      return { MinValue: column.min, MaxValue: column.max };
+    case 'Decimal':
+    case 'Double':
+      return { MinValue: column.min, MaxValue: column.max, Precision: column.precision };
+    case 'Money':
+      return { MinValue: column.min, MaxValue: column.max, Precision: column.precision, PrecisionSource: 2, IsBaseCurrency: false };
+    case 'DateTime':
+      return {
+        Format: column.format,
+        DateTimeBehavior: { Value: column.behavior },
+        CanChangeDateTimeBehavior: managed(true, 'canchangedatetimebehavior'),
+      };
+    case 'Boolean':
+      return { DefaultValue: column.defaultValue ?? false };
+    case 'Picklist':
+      return { DefaultFormValue: column.defaultValue ?? -1 };
+    case 'Lookup':
+    case 'Customer':
+    case 'Owner':
+      return { Targets: column.targets, Format: 'None' };
+    case 'File':
+    case 'Image':
+      return { MaxSizeInKB: column.maxSizeInKb };
+    default:
+      return {};
+  }
+}
+
+/** `withOptions`: also what the API only gives through `$expand`. */
+export function columnMetadata(world: World, column: Column, withOptions = false): Json {
+  const [type, typeName, metadataType] = classes[column.type];
+  const options = withOptions && column.options !== null ? { OptionSet: columnOptionSet(world, column) } : {};
+  return {
+    '@odata.type': crm(metadataType),
+    MetadataId: column.metadataId,
+    LogicalName: column.logicalName,
+    SchemaName: column.schemaName,
+    EntityLogicalName: column.table,
+    AttributeType: type,
+    AttributeTypeName: { Value: typeName },
+    AttributeOf: null,
+    IsCustomAttribute: column.custom,
+    IsManaged: false,
+    IsPrimaryId: column.primaryId,
+    IsPrimaryName: column.primaryName,
+    IsValidForCreate: column.create,
+    IsValidForUpdate: column.update && !column.primaryId,
+    IsValidForRead: column.read,
+    IsSecured: false,
+    IsLogical: false,
+    IsSearchable: false,
+    SourceType: 0,
+    IsCustomizable: managed(true, 'iscustomizable'),
+    IsValidForAdvancedFind: managed(true, 'canmodifysearchsettings'),
+    RequiredLevel: {
+      Value: column.required,
+      CanBeChanged: column.required !== 'SystemRequired',
+      ManagedPropertyLogicalName: 'canmodifyrequirementlevelsettings',
+    },
+    DisplayName: labelBody(world, column.displayName),
+    Description: labelBody(world, column.description),
+    ...typed(column),
+    ...options,
+  };
+}
+
+/** What columns of every type have. */
+export const commonMembers: ReadonlySet<string> = new Set([
+  '@odata.type',
+  'MetadataId',
+  'LogicalName',
+  'SchemaName',
+  'EntityLogicalName',
+  'AttributeType',
+  'AttributeTypeName',
+  'AttributeOf',
+  'IsCustomAttribute',
+  'IsManaged',
+  'IsPrimaryId',
+  'IsPrimaryName',
+  'IsValidForCreate',
+  'IsValidForUpdate',
+  'IsValidForRead',
+  'IsSecured',
+  'IsLogical',
+  'IsSearchable',
+  'SourceType',
+  'IsCustomizable',
+  'IsValidForAdvancedFind',
+  'RequiredLevel',
+  'DisplayName',
+  'Description',
+]);
+
+export function keyMetadata(world: World, key: Key): Json {
+  return {
+    MetadataId: key.metadataId,
+    LogicalName: key.logicalName,
+    SchemaName: key.schemaName,
+    EntityLogicalName: key.table,
+    KeyAttributes: key.columns.map((column) => column.logicalName),
+    EntityKeyIndexStatus: key.status,
+    IsManaged: false,
+    IsCustomizable: managed(true, 'iscustomizable'),
+    DisplayName: labelBody(world, key.displayName),
+  };
+}
+
+export function relationshipMetadata(world: World, relationship: Relationship): Json {
+  return {
+    '@odata.type': crm('OneToManyRelationshipMetadata'),
+    MetadataId: relationship.metadataId,
+    SchemaName: relationship.schemaName,
+    RelationshipType: 'OneToManyRelationship',
+    IsCustomRelationship: relationship.custom,
+    IsManaged: false,
+    IsHierarchical: relationship.schemaName === 'account_parent_account',
+    ReferencedEntity: relationship.referencedEntity,
+    ReferencedAttribute: relationship.referencedAttribute,
+    ReferencingEntity: relationship.referencingEntity,
+    ReferencingAttribute: relationship.referencingAttribute,
+    ReferencedEntityNavigationPropertyName: relationship.collectionNav,
+    ReferencingEntityNavigationPropertyName: relationship.nav,
+    CascadeConfiguration: { ...relationship.cascade, RollupView: 'NoCascade' },
+    AssociatedMenuConfiguration: { Behavior: 'UseCollectionName', Group: 'Details', Order: 10000, Label: labelBody(world, {}) },
+    SecurityTypes: 'Append',
+  };
+}
+
+export function manyToManyMetadata(_world: World, relationship: ManyToMany): Json {
+  return {
+    '@odata.type': crm('ManyToManyRelationshipMetadata'),
+    MetadataId: relationship.metadataId,
+    SchemaName: relationship.schemaName,
+    RelationshipType: 'ManyToManyRelationship',
+    IsCustomRelationship: relationship.custom,
+    IsManaged: false,
+    Entity1LogicalName: relationship.entity1,
+    Entity2LogicalName: relationship.entity2,
+    Entity1IntersectAttribute: relationship.attribute1,
+    Entity2IntersectAttribute: relationship.attribute2,
+    Entity1NavigationPropertyName: relationship.nav1,
+    Entity2NavigationPropertyName: relationship.nav2,
+    IntersectEntityName: relationship.intersect,
+  };
+}

@@ -1,0 +1,41 @@
+import type { TableSpec } from '../define.js';
+import { account } from './account.js';
+import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
+import { contact } from './contact.js';
+import { annotation, phonecall, task } from './notes-and-activities.js';
+import * as organisation from './organisation.js';
+import { invoice, lead, opportunity, quote, salesorder } from './sales.js';
+
+/** Tables that are there before anybody customizes. */
+export const standardTables: readonly TableSpec[] = [
+  ...Object.values(organisation),
+  account,
+  contact,
+  lead,
+  opportunity,
+  quote,
+  salesorder,
+  invoice,
+  annotation,
+  task,
+  phonecall,
+  connection,
+  connectionrole,
+  connectionroleobjecttypecode,
+];
+
+/** Relationships in which each side has many of the other: [name, table 1, table 2, intersect table, navigation on 1, navigation on 2]. */
+export const standardManyToMany: readonly (readonly [string, string, string, string, string, string])[] = [
+  ['systemuserroles_association', 'systemuser', 'role', 'systemuserroles', 'systemuserroles_association', 'systemuserroles_association'],
+  ['teamroles_association', 'team', 'role', 'teamroles', 'teamroles_association', 'teamroles_association'],
+  ['teammembership_association', 'team', 'systemuser', 'teammembership', 'teammembership_association', 'teammembership_association'],
+  ['roleprivileges_association', 'role', 'privilege', 'roleprivileges', 'roleprivileges_association', 'roleprivileges_association'],
+  [
+    'connectionroleassociation_association',
+    'connectionrole',
+    'connectionrole',
+    'connectionroleassociation',
+    'connectionroleassociation_association',
+    'connectionroleassociation_association_referenced',
+  ],
+];

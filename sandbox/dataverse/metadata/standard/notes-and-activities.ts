@@ -1,0 +1,119 @@
+import { choice, dateTime, dayShown, flag, integer, type LinkSpec, locked, lookup, memo, type TableSpec, text } from '../define.js';
+import { regarding } from './links.js';
+
+const noteTargets: readonly (readonly [string, string])[] = [
+  ['account', 'Account_Annotation'],
+  ['contact', 'Contact_Annotation'],
+  ['opportunity', 'Opportunity_Annotation'],
+  ['quote', 'Quote_Annotation'],
+  ['salesorder', 'SalesOrder_Annotation'],
+  ['invoice', 'Invoice_Annotation'],
+  ['task', 'Task_Annotation'],
+  ['phonecall', 'PhoneCall_Annotation'],
+];
+
+/** docs/facts/dataverse.md §7. */
+export const annotation: TableSpec = {
+  logicalName: 'annotation',
+  schemaName: 'Annotation',
+  set: 'annotations',
+  code: 5,
+  primaryName: 'subject',
+  canCreateAttributes: false,
+  columns: {
+    Subject: text(500, { primaryName: true }),
+    NoteText: memo(100_000),
+    FileName: text(255),
+    MimeType: text(256),
+    DocumentBody: text(1_073_741_823),
+    IsDocument: flag(false),
+    FileSize: integer(0, 1_000_000_000, locked),
+    LangId: text(2),
+    StepId: text(32),
+    ObjectId: lookup(
+      noteTargets.map(
+        ([target, relationship]): LinkSpec => ({
+          target,
+          relationship,
+          nav: `objectid_${target}`,
+          onDelete: 'Cascade',
+          onAssign: 'Cascade',
+        }),
+      ),
+    ),
+  },
+};
+
+export const activityColumns = {
+  Subject: text(200, { required: 'ApplicationRequired', primaryName: true }),
+  Description: memo(2000),
+  ScheduledStart: dateTime(),
+  ScheduledEnd: dateTime(),
+  ActualDurationMinutes: integer(0, 2_147_483_647),
+  ScheduledDurationMinutes: integer(0, 2_147_483_647, locked),
+  PriorityCode: choice({ 0: 'Low', 1: 'Normal', 2: 'High' }, { defaultValue: 1 }),
+  ActivityTypeCode: text(100, locked),
+  IsBilled: flag(false),
+  IsRegularActivity: flag(true, 'No', 'Yes', locked),
+  IsWorkflowCreated: flag(false),
+  SortDate: dateTime(),
+  Category: text(250),
+  SubCategory: text(250),
+} as const;
+
+/** docs/facts/dataverse.md §8 "Activities". */
+export const task: TableSpec = {
+  logicalName: 'task',
+  schemaName: 'Task',
+  set: 'tasks',
+  code: 4212,
+  primaryId: 'activityid',
+  primaryName: 'subject',
+  activity: true,
+  notes: true,
+  connections: true,
+  optimistic: true,
+  states: [
+    [0, 'Open', 2, 'Not Started', true],
+    [0, 'Open', 3, 'In Progress'],
+    [0, 'Open', 4, 'Waiting on someone else'],
+    [1, 'Completed', 5, 'Completed', true],
+    [2, 'Canceled', 6, 'Canceled', true],
+    [0, 'Open', 7, 'Deferred'],
+  ],
+  columns: {
+    ...activityColumns,
+    ActualStart: dayShown(),
+    ActualEnd: dayShown(),
+    PercentComplete: integer(0, 100, { defaultValue: 0 }),
+    RegardingObjectId: regarding('task', 'Tasks'),
+  },
+};
+
+export const phonecall: TableSpec = {
+  logicalName: 'phonecall',
+  schemaName: 'PhoneCall',
+  set: 'phonecalls',
+  code: 4210,
+  primaryId: 'activityid',
+  primaryName: 'subject',
+  activity: true,
+  notes: true,
+  connections: true,
+  optimistic: true,
+  states: [
+    [0, 'Open', 1, 'Open', true],
+    [1, 'Completed', 2, 'Made', true],
+    [2, 'Canceled', 3, 'Canceled', true],
+    [1, 'Completed', 4, 'Received'],
+  ],
+  columns: {
+    ...activityColumns,
+    ActualStart: dayShown(),
+    ActualEnd: dayShown(),
+    PhoneNumber: text(200),
+    DirectionCode: flag(true, 'Incoming', 'Outgoing'),
+    LeftVoiceMail: flag(false),
+    RegardingObjectId: regarding('phonecall', 'Phonecalls'),
+  },
+};

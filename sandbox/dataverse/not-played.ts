@@ -1,0 +1,14 @@
+/** What the real service has and this stand-in answers with 501. docs/sandbox/dataverse.md shows the same list. */
+export const notPlayed: readonly string[] = [
+  '$metadata and the service document',
+  '$apply and FetchXML',
+  'change tracking ($deltatoken)',
+  '?sql=',
+  'BulkDelete',
+  'file and image columns, block upload and download',
+  'activity parties and e-mail',
+  'solution export and import',
+  'duplicate detection rules',
+  'relative date functions of queries',
+  'owners nested in a create',
+];

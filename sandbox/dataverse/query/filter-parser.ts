@@ -1,0 +1,167 @@
+import { type DataverseFault, faults } from '../core/errors.js';
+import type { Comparison, Filter, Operand } from './ast.js';
+import { queryFunction } from './functions.js';
+import { collectionTest } from './lambda.js';
+import { type Token, tokens } from './lexer.js';
+import { literal, momentText, pathOperand, type Scope } from './operands.js';
+
+const comparisons = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
+const textFunctions = new Set(['contains', 'startswith', 'endswith']);
+const numeric = new Set(['Edm.Int32', 'Edm.Int64', 'Edm.Decimal', 'Edm.Double']);
+const timely = new Set(['Edm.DateTimeOffset', 'Edm.Date']);
+
+/** Reads a `$filter`; throws what Dataverse answers to one that is not understood. */
+export function parseFilter(scope: Scope, text: string): Filter {
+  const parser = new Parser(scope, tokens(text), text);
+  return parser.whole();
+}
+
+export class Parser {
+  readonly scope: Scope;
+  readonly #tokens: readonly Token[];
+  readonly #text: string;
+  #at = 0;
+
+  constructor(scope: Scope, list: readonly Token[], text: string) {
+    this.scope = scope;
+    this.#tokens = list;
+    this.#text = text;
+  }
+
+  whole(): Filter {
+    const filter = this.or();
+    if (this.peek().kind !== 'end') throw this.fault();
+    return filter;
+  }
+
+  fault(): DataverseFault {
+    return faults.badQuery(`Syntax error: '${this.peek().text}' is not understood in '${this.#text}'.`);
+  }
+
+  peek(): Token {
+    return this.#tokens[this.#at] as Token;
+  }
+
+  next(): Token {
+    const token = this.peek();
+    this.#at += 1;
+    return token;
+  }
+
+  take(text: string): boolean {
+    const token = this.peek();
+    if ((token.kind !== 'mark' && token.kind !== 'name') || token.text !== text) return false;
+    this.#at += 1;
+    return true;
+  }
+
+  expect(text: string): void {
+    if (!this.take(text)) throw this.fault();
+  }
+
+  or(): Filter {
+    const items = [this.#and()];
+    while (this.take('or')) items.push(this.#and());
+    return items.length === 1 ? (items[0] as Filter) : { kind: 'or', items };
+  }
+
+  #and(): Filter {
+    const items = [this.#not()];
+    while (this.take('and')) items.push(this.#not());
+    return items.length === 1 ? (items[0] as Filter) : { kind: 'and', items };
+  }
+
+  #not(): Filter {
+    if (this.take('not')) return { kind: 'not', item: this.#not() };
+    if (this.take('(')) {
+      const inner = this.or();
+      this.expect(')');
+      return inner;
+    }
+    return this.#condition();
+  }
+
+  #condition(): Filter {
+    const token = this.peek();
+    if (token.kind === 'name') {
+      const call = this.#tokens[this.#at + 1]?.text === '(';
+      if (call && textFunctions.has(token.text)) return this.#textFunction(token.text as 'contains');
+      if (call && token.text.startsWith('Microsoft.Dynamics.CRM.')) {
+        this.next();
+        return queryFunction(this, token.text.slice('Microsoft.Dynamics.CRM.'.length));
+      }
+      if (call && /\/(any|all)$/.test(token.text)) {
+        this.next();
+        return collectionTest(this, token.text);
+      }
+    }
+    const left = this.#operand();
+    const op = this.next();
+    if (op.kind !== 'name' || !comparisons.has(op.text)) {
+      throw faults.badQuery(`Syntax error: '${op.text}' is not a comparison that is supported in '${this.#text}'.`);
+    }
+    const right = this.#operand();
+    return compare(op.text as Comparison, left, right);
+  }
+
+  #textFunction(how: 'contains' | 'startswith' | 'endswith'): Filter {
+    this.next();
+    this.expect('(');
+    const left = this.#operand();
+    this.expect(',');
+    const right = this.#operand();
+    this.expect(')');
+    if (left.type !== 'Edm.String' || right.type !== 'Edm.String') {
+      throw faults.badQuery(`No function signature for the function with name '${how}' matches the specified arguments.`);
+    }
+    if (this.take('eq')) {
+      const value = this.next().text;
+      if (value === 'false') return { kind: 'not', item: { kind: 'text', how, left, right } };
+      if (value !== 'true') throw this.fault();
+    }
+    return { kind: 'text', how, left, right };
+  }
+
+  #operand(): Operand {
+    const token = this.next();
+    switch (token.kind) {
+      case 'string':
+        return literal('Edm.String', token.text);
+      case 'number':
+        return literal(/[.e]/i.test(token.text) ? 'Edm.Decimal' : 'Edm.Int32', Number(token.text));
+      case 'guid':
+        return literal('Edm.Guid', token.text.toLowerCase());
+      case 'date':
+        return literal(token.text.length === 10 ? 'Edm.Date' : 'Edm.DateTimeOffset', token.text);
+      case 'name':
+        if (token.text === 'null') return literal(null, null);
+        if (token.text === 'true' || token.text === 'false') return literal('Edm.Boolean', token.text === 'true');
+        if (this.peek().text === '(') throw faults.notPlayed(`the filter function ${token.text}`);
+        return pathOperand(this.scope, token.text);
+      default:
+        throw faults.badQuery(`Syntax error: '${token.text}' is not understood in '${this.#text}'.`);
+    }
+  }
+}
+
+function compare(op: Comparison, left: Operand, right: Operand): Filter {
+  if (!comparable(left.type, right.type)) {
+    throw faults.badQuery(
+      `A binary operator with incompatible types was detected. Found operand types '${left.type ?? 'null'}' and '${right.type ?? 'null'}' for operator kind '${op}'.`,
+    );
+  }
+  return { kind: 'compare', op, left: asMoment(left, right), right: asMoment(right, left) };
+}
+
+function comparable(a: string | null, b: string | null): boolean {
+  if (a === null || b === null || a === b) return true;
+  return (numeric.has(a) && numeric.has(b)) || (timely.has(a) && timely.has(b));
+}
+
+/** A date literal takes the form of what it is compared with. */
+function asMoment(side: Operand, other: Operand): Operand {
+  if (!side.literal || side.type === null || !timely.has(side.type)) return side;
+  const text = String(side.valueOf({ id: '', version: 0, values: [] }));
+  if (other.type === 'Edm.Date') return literal('Edm.Date', text.slice(0, 10));
+  return literal('Edm.DateTimeOffset', momentText(text, null));
+}

@@ -1,0 +1,26 @@
+import type { World } from '../core/world.js';
+import type { ApiRequest } from '../http/request.js';
+import type { Table } from '../metadata/types.js';
+import type { Row } from '../rows/row.js';
+import { expander, parseExpand } from './expand.js';
+import { type Annotations, propertyName, selectColumns, serializer } from './serialize.js';
+
+/** One row as JSON members, and the context address that says what they are. */
+export function retrieve(
+  world: World,
+  table: Table,
+  row: Row,
+  request: ApiRequest,
+  annotations: Annotations,
+  seesAt: number,
+): { text: string; context: string } {
+  const select = selectColumns(world, table, request.query.get('$select'), seesAt);
+  const expand = parseExpand(world, table, request.query.get('$expand'), seesAt);
+  const write = serializer(world, table, select, annotations);
+  const chosen = [...(select?.map(propertyName) ?? []), ...expand.map((item) => `${item.name}()`)];
+  const narrowed = chosen.length === 0 ? '' : `(${chosen.join(',')})`;
+  return {
+    text: write(row, expander(world, expand, annotations, request)(row)),
+    context: `${request.root}/$metadata#${table.entitySetName}${narrowed}/$entity`,
+  };
+}

@@ -1,0 +1,78 @@
+import { faults } from '../core/errors.js';
+import { asGuid } from '../core/guid.js';
+import { storeOf } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import { deleteOption, insertOption, orderOptions, updateOption } from '../metadata/choices.js';
+import { createCustomerRelationships } from '../metadata/create-relationship.js';
+import { componentTypes, putComponent, solutionOf } from '../metadata/customize.js';
+import { reactivateKey } from '../metadata/keys.js';
+import type { ManyToMany, Table } from '../metadata/types.js';
+import type { Row } from '../rows/row.js';
+import { jsonAnswer, noContent } from './answers.js';
+import type { Service } from './service.js';
+
+const depths = new Set(['Basic', 'Local', 'Deep', 'Global', '0', '1', '2', '3']);
+
+interface RolePrivilege {
+  readonly PrivilegeId?: unknown;
+  readonly Depth?: unknown;
+}
+
+/** Actions bound to a row. Null: none of that name. */
+export function callBoundAction(service: Service, table: Table, row: Row, name: string, request: ApiRequest): ApiAnswer | null {
+  if (table.logicalName !== 'role') return null;
+  if (name === 'AddPrivilegesRole' || name === 'ReplacePrivilegesRole') return addPrivileges(service, table, row, name, request);
+  return null;
+}
+
+function addPrivileges(service: Service, table: Table, role: Row, name: string, request: ApiRequest): ApiAnswer {
+  const { world } = service;
+  if (request.method !== 'POST') throw faults.methodNotAllowed(request.method);
+  const given = jsonBody(request, table.entitySetName).Privileges;
+  if (!Array.isArray(given)) throw faults.payload(table.entitySetName, "The parameter 'Privileges' is missing.");
+  const relationship = world.metadata.manyToMany.get('roleprivileges_association') as ManyToMany;
+  const ids = (given as RolePrivilege[]).map((privilege) => {
+    const id = asGuid(privilege.PrivilegeId);
+    if (id === null || !storeOf(world, 'privilege').rows.has(id)) throw faults.missing('privilege', String(privilege.PrivilegeId));
+    if (!depths.has(String(privilege.Depth)))
+      throw faults.payload(table.entitySetName, `The value '${String(privilege.Depth)}' is no privilege depth.`);
+    return id;
+  });
+  if (role.id === world.ids.administratorRole) throw faults.argument('The System Administrator role cannot be changed.');
+  if (name === 'ReplacePrivilegesRole') world.links.forget(relationship, 1, role.id);
+  for (const id of ids) world.links.add(relationship, role.id, id);
+  world.securityVersion += 1;
+  return noContent();
+}
+
+/** Puts something that is there into an unmanaged solution (docs/facts/dataverse.md §6). */
+function addSolutionComponent({ world }: Service, request: ApiRequest): ApiAnswer {
+  const body = jsonBody(request, '');
+  const id = asGuid(body.ComponentId);
+  const kind = (Object.keys(componentTypes) as (keyof typeof componentTypes)[]).find((name) => componentTypes[name] === body.ComponentType);
+  const solution = solutionOf(world, body.SolutionUniqueName);
+  if (id === null || kind === undefined || solution === null)
+    throw faults.argument('ComponentId, ComponentType and SolutionUniqueName are required.');
+  putComponent(world, solution.id, kind, id);
+  return jsonAnswer({ '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.AddSolutionComponentResponse`, id });
+}
+
+/** Actions bound to nothing, by name; others are added by the rooms that own them. */
+export type Action = (service: Service, request: ApiRequest) => ApiAnswer;
+
+export const plainActions: Readonly<Record<string, Action>> = {
+  PublishXml: (service, request) => {
+    const xml = jsonBody(request, '').ParameterXml;
+    if (typeof xml !== 'string' || !xml.includes('<importexportxml>'))
+      throw faults.argument('Required field ParameterXml is missing or is not well formed.');
+    return service.customize(request, () => noContent());
+  },
+  PublishAllXml: (service, request) => service.customize(request, () => noContent()),
+  InsertOptionValue: (service, request) => service.customize(request, () => insertOption(service.world, request)),
+  UpdateOptionValue: (service, request) => service.customize(request, () => updateOption(service.world, request)),
+  DeleteOptionValue: (service, request) => service.customize(request, () => deleteOption(service.world, request)),
+  OrderOption: (service, request) => service.customize(request, () => orderOptions(service.world, request)),
+  CreateCustomerRelationships: (service, request) => service.customize(request, () => createCustomerRelationships(service.world, request)),
+  ReactivateEntityKey: (service, request) => service.customize(request, () => reactivateKey(service.world, service.keyJobs, request)),
+  AddSolutionComponent: (service, request) => addSolutionComponent(service, request),
+};

@@ -1,0 +1,37 @@
+import { faults } from '../core/errors.js';
+import { errorAnswer } from '../http/error-answer.js';
+import type { ApiAnswer, ApiRequest } from '../http/request.js';
+import { parseSegment, splitPath } from '../http/segments.js';
+import { metadataRoutes } from '../metadata/routes.js';
+import { plainActions } from './actions.js';
+import { entitySet } from './entity-set.js';
+import { callFunction, isFunction } from './functions.js';
+import type { Service } from './service.js';
+
+/** Answers one operation; a refusal is an answer too. */
+export function answer(service: Service, request: ApiRequest): ApiAnswer {
+  try {
+    return route(service, request);
+  } catch (error) {
+    return errorAnswer(error, request);
+  }
+}
+
+/** Finds what the path means. Throws DataverseFault. */
+export function route(service: Service, request: ApiRequest): ApiAnswer {
+  const parts = splitPath(request.path);
+  const [first] = parts;
+  if (first === undefined) throw faults.notPlayed('the service document');
+  if (first === '$metadata') throw faults.notPlayed('$metadata');
+  const table = service.world.metadata.bySet(first.includes('(') ? first.slice(0, first.indexOf('(')) : first);
+  if (table !== undefined) return entitySet(service, table, parts, request);
+  const segment = parseSegment(first);
+  if (isFunction(segment.name)) return callFunction(service, segment, request);
+  if (Object.hasOwn(plainActions, segment.name)) {
+    if (request.method !== 'POST') throw faults.noResource(`${request.root}/${request.path}`);
+    return (plainActions[segment.name] as NonNullable<(typeof plainActions)[string]>)(service, request);
+  }
+  const metadata = metadataRoutes(service, segment, parts, request);
+  if (metadata !== null) return metadata;
+  throw faults.unknownSegment(segment.name);
+}

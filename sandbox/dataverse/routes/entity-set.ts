@@ -1,0 +1,181 @@
+import { demand } from '../auth/privileges.js';
+import { bulk, isBulkMessage } from '../bulk/multiple.js';
+import { faults } from '../core/errors.js';
+import { storeOf, tableOf } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import { parseSegment, type Segment } from '../http/segments.js';
+import type { Table } from '../metadata/types.js';
+import { matching, queryRows } from '../query/run.js';
+import { childrenOf } from '../rows/delete.js';
+import type { Row } from '../rows/row.js';
+import { inTransaction } from '../rows/run.js';
+import { updateRow } from '../rows/update.js';
+import { callBoundAction } from './actions.js';
+import { jsonText, noContent } from './answers.js';
+import { callBoundFunction } from './functions.js';
+import { demandVisible, existing, get, patch, post, remove, representation } from './records.js';
+import { changeReference } from './refs.js';
+import type { Service } from './service.js';
+
+const namespace = 'Microsoft.Dynamics.CRM.';
+
+/** Everything below an entity set: `/contacts`, `/contacts(<id>)`, `/contacts(<id>)/<property or navigation>` and what is bound to them. */
+export function entitySet(service: Service, table: Table, parts: readonly string[], request: ApiRequest): ApiAnswer {
+  const { world } = service;
+  const segment = parseSegment(parts[0] as string);
+  if (segment.key === null) return wholeSet(service, table, parts, request);
+  if (parts.length === 1) {
+    switch (request.method) {
+      case 'GET':
+        return get(world, table, segment, request);
+      case 'PATCH':
+        return patch(world, service.hooks, table, segment, request);
+      case 'DELETE':
+        return remove(world, service.hooks, table, segment, request);
+      default:
+        throw faults.methodNotAllowed(request.method);
+    }
+  }
+  demandVisible(world, table, request);
+  const row = existing(world, table, segment);
+  return belowRow(service, table, row, parts.slice(1), request);
+}
+
+function wholeSet(service: Service, table: Table, parts: readonly string[], request: ApiRequest): ApiAnswer {
+  const { world, hooks } = service;
+  if (parts.length === 1) {
+    if (request.method === 'POST') return post(world, hooks, table, request);
+    if (request.method !== 'GET') throw faults.methodNotAllowed(request.method);
+    demandVisible(world, table, request);
+    return queryRows(world, table, request);
+  }
+  const next = parts[1] as string;
+  if (next === '$count' && parts.length === 2 && request.method === 'GET') {
+    demand(world, request.user, 'Read', table);
+    // The plain number stops at 5,000 (docs/facts/dataverse.md §12).
+    return jsonText(String(Math.min(matching(world, table, request, null).length, 5000)), 200, { 'Content-Type': 'text/plain' });
+  }
+  if (next.startsWith(namespace) && parts.length === 2) {
+    const name = next.slice(namespace.length);
+    if (isBulkMessage(name)) {
+      if (request.method !== 'POST') throw faults.methodNotAllowed(request.method);
+      return bulk(world, hooks, table, name, request);
+    }
+    throw faults.notPlayed(`${name} on ${table.entitySetName}`);
+  }
+  throw faults.unknownSegment(next);
+}
+
+function belowRow(service: Service, table: Table, row: Row, parts: readonly string[], request: ApiRequest): ApiAnswer {
+  const { world } = service;
+  const segment = parseSegment(parts[0] as string);
+  if (segment.name.startsWith(namespace)) {
+    const name = segment.name.slice(namespace.length);
+    const answer =
+      request.method === 'GET'
+        ? callBoundFunction(service, table.logicalName, row.id, name, request)
+        : callBoundAction(service, table, row, name, request);
+    if (answer === null) throw faults.notPlayed(`${name} on ${table.entitySetName}`);
+    return answer;
+  }
+  const property = world.metadata.properties(table).get(segment.name);
+  if (property === undefined) throw faults.unknownSegment(segment.name);
+  if (property.kind === 'column' || property.kind === 'value') return oneProperty(service, table, row, segment, parts, request);
+  if (property.kind === 'bind') throw faults.unknownSegment(segment.name);
+  if (parts[1] === '$ref') {
+    if (request.method === 'GET') return references(service, table, row, segment, request);
+    return changeReference(service, table, row, property, segment, request);
+  }
+  if (request.method !== 'GET') throw faults.notPlayed(`${request.method} on ${parts.join('/')}`);
+  if (property.kind === 'nav') {
+    const id = row.values[property.column.slot];
+    const kind = property.column.typeSlot >= 0 ? row.values[property.column.typeSlot] : property.column.targets[0];
+    if (typeof id !== 'string' || (property.target !== null && kind !== property.target)) return noContent();
+    const other = tableOf(world, String(kind));
+    demand(world, request.user, 'Read', other);
+    const found = storeOf(world, other.logicalName).rows.get(id);
+    if (found === undefined) return noContent();
+    if (parts.length > 1) return belowRow(service, other, found, parts.slice(1), request);
+    request.work.read += 1;
+    return representation(world, other, found, request, 200);
+  }
+  const child = tableOf(
+    world,
+    property.kind === 'collection'
+      ? property.relationship.referencingEntity
+      : property.side === 1
+        ? property.relationship.entity2
+        : property.relationship.entity1,
+  );
+  const rows = collected(service, row, segment, table);
+  if (parts[1] === '$count')
+    return jsonText(String(Math.min(matching(world, child, request, rows).length, 5000)), 200, { 'Content-Type': 'text/plain' });
+  if (parts.length > 1) throw faults.unknownSegment(parts[1] as string);
+  return queryRows(world, child, request, rows);
+}
+
+/** Rows behind a collection-valued navigation property. */
+function collected(service: Service, row: Row, segment: Segment, table: Table): readonly Row[] {
+  const { world } = service;
+  const property = world.metadata.properties(table).get(segment.name);
+  if (property?.kind === 'collection') return childrenOf({ world }, property.relationship, row);
+  if (property?.kind !== 'many') return [];
+  const store = storeOf(world, property.side === 1 ? property.relationship.entity2 : property.relationship.entity1);
+  return [...world.links.of(property.relationship, property.side, row.id)]
+    .map((id) => store.rows.get(id))
+    .filter((found) => found !== undefined);
+}
+
+function references(service: Service, table: Table, row: Row, segment: Segment, request: ApiRequest): ApiAnswer {
+  const { world } = service;
+  const property = world.metadata.properties(table).get(segment.name);
+  if (property?.kind === 'nav') {
+    const id = row.values[property.column.slot];
+    if (typeof id !== 'string') return noContent();
+    const kind = String(property.column.typeSlot >= 0 ? row.values[property.column.typeSlot] : property.column.targets[0]);
+    const set = tableOf(world, kind).entitySetName;
+    return jsonText(JSON.stringify({ '@odata.context': `${request.root}/$metadata#$ref`, '@odata.id': `${request.root}/${set}(${id})` }));
+  }
+  const childName =
+    property?.kind === 'collection'
+      ? property.relationship.referencingEntity
+      : property?.kind === 'many'
+        ? property.side === 1
+          ? property.relationship.entity2
+          : property.relationship.entity1
+        : '';
+  const child = tableOf(world, childName);
+  const value = collected(service, row, segment, table).map((found) => ({
+    '@odata.id': `${request.root}/${child.entitySetName}(${found.id})`,
+  }));
+  return jsonText(JSON.stringify({ '@odata.context': `${request.root}/$metadata#Collection($ref)`, value }));
+}
+
+/** `GET|PUT|DELETE /contacts(<id>)/firstname` (docs/facts/dataverse.md §3 "Single-property"). */
+function oneProperty(service: Service, table: Table, row: Row, segment: Segment, parts: readonly string[], request: ApiRequest): ApiAnswer {
+  const { world } = service;
+  const property = world.metadata.properties(table).get(segment.name);
+  if (property?.kind !== 'column' && property?.kind !== 'value') throw faults.unknownSegment(segment.name);
+  const { column } = property;
+  const raw = parts[1] === '$value';
+  if (parts.length > (raw ? 2 : 1)) throw faults.unknownSegment(parts[1] as string);
+  const value = column.logicalName === 'versionnumber' ? row.version : (row.values[column.slot] ?? null);
+  if (request.method === 'GET') {
+    demand(world, request.user, 'Read', table);
+    request.work.read += 1;
+    if (value === null) return noContent();
+    if (raw) return jsonText(String(value), 200, { 'Content-Type': 'text/plain' });
+    return jsonText(
+      JSON.stringify({ '@odata.context': `${request.root}/$metadata#${table.entitySetName}(${row.id})/${segment.name}`, value }),
+    );
+  }
+  if (raw || property.kind === 'value') throw faults.methodNotAllowed(request.method);
+  if (request.method !== 'PUT' && request.method !== 'DELETE') throw faults.methodNotAllowed(request.method);
+  demand(world, request.user, 'Write', table);
+  const body = request.method === 'DELETE' ? null : jsonBody(request, table.entitySetName);
+  if (body !== null && !('value' in body)) throw faults.payload(table.entitySetName, "The property 'value' is missing.");
+  inTransaction(world, service.hooks, request, (context) =>
+    updateRow(context, table, row, { [column.logicalName]: body === null ? null : body.value }),
+  );
+  return noContent();
+}

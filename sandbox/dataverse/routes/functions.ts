@@ -1,0 +1,85 @@
+import { privilegesOf, privilegesOfTeam } from '../auth/privileges.js';
+import { faults } from '../core/errors.js';
+import { storeOf, tableOf } from '../core/world.js';
+import type { ApiAnswer, ApiRequest } from '../http/request.js';
+import type { Segment } from '../http/segments.js';
+import { listValues } from '../query/lexer.js';
+import { column } from '../rows/slots.js';
+import { jsonAnswer } from './answers.js';
+import type { Service } from './service.js';
+
+type Call = (service: Service, request: ApiRequest, argument: (name: string) => string | undefined) => ApiAnswer;
+
+const complex = (request: ApiRequest, type: string, members: Record<string, unknown>): ApiAnswer =>
+  jsonAnswer({ '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.${type}`, ...members });
+
+/** Functions that are bound to nothing, by name. They answer to GET only. */
+const functions: Readonly<Record<string, Call>> = {
+  WhoAmI: ({ world }, request) =>
+    complex(request, 'WhoAmIResponse', {
+      BusinessUnitId: world.ids.businessUnit,
+      UserId: request.user,
+      OrganizationId: world.ids.organization,
+    }),
+
+  RetrieveVersion: (_service, request) => complex(request, 'RetrieveVersionResponse', { Version: '9.2.25011.00150' }),
+
+  RetrieveProvisionedLanguages: ({ world }, request) =>
+    complex(request, 'RetrieveProvisionedLanguagesResponse', { RetrieveProvisionedLanguages: world.settings.provisionedLanguages }),
+
+  RetrieveAvailableLanguages: ({ world }, request) =>
+    complex(request, 'RetrieveAvailableLanguagesResponse', { LocaleIds: world.settings.provisionedLanguages }),
+
+  /** A snapshot that may be a day old; here it is as old as it is when nobody has written meanwhile. */
+  RetrieveTotalRecordCount({ world }, request, argument) {
+    const names = listValues(argument('EntityNames') ?? '[]');
+    if (names.length === 0) throw faults.argument('Required field EntityNames is missing.');
+    const values = names.map((name) => storeOf(world, tableOf(world, name).logicalName).rows.size);
+    return complex(request, 'RetrieveTotalRecordCountResponse', {
+      EntityRecordCountCollection: { Count: names.length, IsReadOnly: false, Keys: names, Values: values },
+    });
+  },
+};
+
+export const isFunction = (name: string): boolean => Object.hasOwn(functions, name);
+
+/** Calls `Name(Parameter=@p)?@p=...`. */
+export function callFunction(service: Service, segment: Segment, request: ApiRequest): ApiAnswer {
+  if (request.method !== 'GET') throw faults.noResource(`${request.root}/${request.path}`);
+  const call = functions[segment.name] as Call;
+  return call(service, request, argumentsOf(segment, request));
+}
+
+/** Parameters by name, looked up through their aliases; a function called without brackets takes them from the query. */
+export function argumentsOf(segment: Segment, request: ApiRequest): (name: string) => string | undefined {
+  const pairs = segment.key?.kind === 'pairs' ? segment.key.pairs : [];
+  return (name) => {
+    const given = pairs.find(([pair]) => pair === name)?.[1];
+    if (typeof given === 'string' && given.startsWith('@')) return unquoted(request.query.get(given));
+    if (given !== undefined && given !== null) return String(given);
+    return unquoted(request.query.get(name));
+  };
+}
+
+const unquoted = (text: string | undefined): string | undefined =>
+  text !== undefined && /^'.*'$/s.test(text) ? text.slice(1, -1).replaceAll("''", "'") : text;
+
+/** Functions bound to a row: `systemusers(<id>)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`. Null: none of that name. */
+export function callBoundFunction(service: Service, table: string, id: string, name: string, request: ApiRequest): ApiAnswer | null {
+  const { world } = service;
+  const isUser = table === 'systemuser' && name === 'RetrieveUserPrivileges';
+  if (!isUser && !(table === 'team' && name === 'RetrieveTeamPrivileges')) return null;
+  const held = isUser ? privilegesOf(world, id) : privilegesOfTeam(world, id);
+  const nameSlot = column(tableOf(world, 'privilege'), 'name').slot;
+  const rows = [...storeOf(world, 'privilege').rows.values()].filter((row) => held === 'all' || held.has(String(row.values[nameSlot])));
+  return complex(request, isUser ? 'RetrieveUserPrivilegesResponse' : 'RetrieveTeamPrivilegesResponse', {
+    RolePrivileges: rows.map((row) => ({
+      Depth: 'Global',
+      PrivilegeId: row.id,
+      BusinessUnitId: world.ids.businessUnit,
+      PrivilegeName: row.values[nameSlot],
+      RecordFilterId: '00000000-0000-0000-0000-000000000000',
+      RecordFilterUniqueName: '',
+    })),
+  });
+}

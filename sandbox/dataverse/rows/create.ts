@@ -1,0 +1,111 @@
+import { has } from '../auth/privileges.js';
+import { faults } from '../core/errors.js';
+import { asGuid } from '../core/guid.js';
+import { storeOf } from '../core/world.js';
+import type { Table } from '../metadata/types.js';
+import { applyBody, type Body } from './apply.js';
+import type { WriteContext } from './context.js';
+import { createNested } from './deep-insert.js';
+import { checkOwner, ownByCaller } from './owners.js';
+import { Row } from './row.js';
+import { rulesOf } from './rules.js';
+import { link, write } from './slots.js';
+import { settleState } from './state.js';
+
+interface Template {
+  readonly width: number;
+  readonly values: readonly unknown[];
+  readonly required: readonly { readonly slot: number; readonly name: string }[];
+}
+
+const templates = new WeakMap<Table, Template>();
+
+/** A row before anything is said about it: empty but for the defaults of its columns. */
+function templateOf(table: Table): Template {
+  let template = templates.get(table);
+  if (template !== undefined && template.width === table.width) return template;
+  const values: unknown[] = new Array(table.width).fill(null);
+  const required: { slot: number; name: string }[] = [];
+  for (const column of table.columns.values()) {
+    if (column.defaultValue !== null) values[column.slot] = column.defaultValue;
+    if (column.required === 'SystemRequired' && column.create && !column.primaryId && column.type !== 'Owner' && column.type !== 'State') {
+      required.push({ slot: column.slot, name: column.logicalName });
+    }
+  }
+  template = { width: table.width, values, required };
+  templates.set(table, template);
+  return template;
+}
+
+export interface CreateOptions {
+  /** Id that the row must get; otherwise the body's, otherwise a new one. */
+  readonly id?: string;
+  /** Values that the body does not give: the key columns of an upsert by alternate key. */
+  readonly preset?: (values: unknown[]) => void;
+}
+
+/** Makes a row, and what is nested in the body with it. Rights have been checked. */
+export function createRow(context: WriteContext, table: Table, body: Body, options: CreateOptions = {}): Row {
+  const { world, now, tx } = context;
+  const store = storeOf(world, table.logicalName);
+  const id = options.id ?? idOf(table, body) ?? world.random.guid();
+  if (store.rows.has(id)) throw faults.duplicateRow();
+  const template = templateOf(table);
+  const values = template.values.slice();
+  options.preset?.(values);
+  const applied = applyBody(context, table, world.metadata.properties(table), body, values, 'create');
+  write(table, values, table.primaryId, id);
+  for (const { slot, name } of template.required) {
+    if ((values[slot] ?? null) === null) throw faults.argument(`Attribute: ${name} cannot be set to NULL`);
+  }
+  stamp(context, table, values);
+  if (table.ownership === 'UserOwned') {
+    if (applied.ownerGiven) checkOwner(context, table, values);
+    else ownByCaller(context, table, values);
+  } else if (table.ownership === 'OrganizationOwned' && table.columns.has('organizationid')) {
+    link(table, values, 'organizationid', 'organization', world.ids.organization);
+  }
+  settleState(table, id, values, null);
+  const rules = rulesOf(table);
+  rules.beforeCreate?.(context, table, id, values);
+  context.damage?.(table.logicalName, id, values);
+  world.version += 1;
+  const row = new Row(id, world.version, values);
+  tx.insert(store, row);
+  context.work.written += 1;
+  rules.afterCreate?.(context, table, row);
+  if (applied.nested !== null) createNested(context, table, row, applied.nested);
+  return row;
+
+  function stamp(from: WriteContext, on: Table, into: unknown[]): void {
+    const overridden = on.columns.get('overriddencreatedon');
+    const wished = overridden === undefined ? null : into[overridden.slot];
+    let createdOn = now;
+    if (overridden !== undefined && wished !== null) {
+      if (String(wished) > now && world.settings.futureCreatedOn === 'refused') {
+        throw faults.date('overriddencreatedon must not lie in the future.');
+      }
+      const honoured = has(world, from.user, 'prvOverrideCreatedOnCreatedBy');
+      if (honoured) createdOn = wished as string;
+      into[overridden.slot] = honoured ? now : null;
+    }
+    write(on, into, 'createdon', createdOn);
+    write(on, into, 'modifiedon', now);
+    link(on, into, 'createdby', 'systemuser', from.user);
+    link(on, into, 'modifiedby', 'systemuser', from.user);
+    if (from.behalfOf !== null) {
+      link(on, into, 'createdonbehalfby', 'systemuser', from.behalfOf);
+      link(on, into, 'modifiedonbehalfby', 'systemuser', from.behalfOf);
+    }
+  }
+}
+
+/** The primary id in a body. Throws when it is no GUID. */
+export function idOf(table: Table, body: Body): string | null {
+  const given = body[table.primaryId];
+  if (given === undefined || given === null) return null;
+  const id = asGuid(given);
+  if (id === null)
+    throw faults.payload(table.entitySetName, `Cannot convert the literal '${String(given)}' to the expected type 'Edm.Guid'.`);
+  return id;
+}

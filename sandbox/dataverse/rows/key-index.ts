@@ -1,0 +1,61 @@
+import type { Collation } from '../core/collation.js';
+import { faults } from '../core/errors.js';
+import type { Column, Key } from '../metadata/types.js';
+import type { Row } from './row.js';
+
+/** The text under which a value is found: equal values of the database's collation give equal texts. */
+export function indexText(column: Column, value: unknown, collation: Collation): string {
+  return typeof value === 'string' && (column.type === 'String' || column.type === 'Memo') ? collation.fold(value) : String(value);
+}
+
+/** Rows by the values of an alternate key. Rows with an empty key column are left out: several may coexist (docs/facts/dataverse.md §3). */
+export class KeyIndex {
+  readonly key: Key;
+  readonly #rows = new Map<string, Row>();
+  readonly #collation: Collation;
+
+  constructor(key: Key, collation: Collation) {
+    this.key = key;
+    this.#collation = collation;
+  }
+
+  textOf(values: readonly unknown[]): string | null {
+    const { columns } = this.key;
+    if (columns.length === 1) {
+      const column = columns[0] as Column;
+      const value = values[column.slot] ?? null;
+      return value === null ? null : indexText(column, value, this.#collation);
+    }
+    let text = '';
+    for (const column of columns) {
+      const value = values[column.slot] ?? null;
+      if (value === null) return null;
+      text += `${indexText(column, value, this.#collation)}\u0001`;
+    }
+    return text;
+  }
+
+  find(values: readonly unknown[]): Row | undefined {
+    const text = this.textOf(values);
+    return text === null ? undefined : this.#rows.get(text);
+  }
+
+  /** Throws DuplicateRecordEntityKey when another row holds the values. */
+  add(row: Row, values: readonly unknown[]): void {
+    const text = this.textOf(values);
+    if (text === null) return;
+    const holder = this.#rows.get(text);
+    if (holder !== undefined && holder !== row) {
+      throw faults.duplicateKey(
+        this.key.schemaName,
+        this.key.columns.map((column) => column.displayName[Number(Object.keys(column.displayName)[0])] ?? column.schemaName),
+      );
+    }
+    this.#rows.set(text, row);
+  }
+
+  remove(row: Row, values: readonly unknown[]): void {
+    const text = this.textOf(values);
+    if (text !== null && this.#rows.get(text) === row) this.#rows.delete(text);
+  }
+}

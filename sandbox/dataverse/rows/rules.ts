@@ -1,0 +1,39 @@
+import type { Table } from '../metadata/types.js';
+import type { WriteContext } from './context.js';
+import type { Row } from './row.js';
+import { accountRules } from './rules/account.js';
+import { activityRules } from './rules/activity.js';
+import { annotationRules } from './rules/annotation.js';
+import { connectionRules } from './rules/connection.js';
+import { contactRules } from './rules/contact.js';
+import { businessUnitRules, organizationRules, systemUserRules } from './rules/organisation.js';
+import { publisherRules, solutionRules } from './rules/solution.js';
+
+/** What the server does of itself when rows of one table are written. */
+export interface TableRules {
+  /** May fill or refuse values before they are stored. */
+  readonly beforeCreate?: (context: WriteContext, table: Table, id: string, values: unknown[]) => void;
+  readonly afterCreate?: (context: WriteContext, table: Table, row: Row) => void;
+  readonly beforeUpdate?: (context: WriteContext, table: Table, row: Row, values: unknown[]) => void;
+  readonly afterUpdate?: (context: WriteContext, table: Table, row: Row, before: readonly unknown[]) => void;
+  readonly beforeDelete?: (context: WriteContext, table: Table, row: Row) => void;
+  readonly afterDelete?: (context: WriteContext, table: Table, row: Row) => void;
+}
+
+const byTable: Readonly<Record<string, TableRules>> = {
+  account: accountRules,
+  contact: contactRules,
+  annotation: annotationRules,
+  connection: connectionRules,
+  systemuser: systemUserRules,
+  businessunit: businessUnitRules,
+  organization: organizationRules,
+  publisher: publisherRules,
+  solution: solutionRules,
+};
+
+const noRules: TableRules = {};
+
+export function rulesOf(table: Table): TableRules {
+  return byTable[table.logicalName] ?? (table.activity ? activityRules : noRules);
+}

@@ -1,0 +1,27 @@
+import { faults } from '../../core/errors.js';
+import type { Table } from '../../metadata/types.js';
+import type { TableRules } from '../rules.js';
+import { column, read, write } from '../slots.js';
+
+/** Completed and cancelled activities are read-only but for their state (docs/facts/dataverse.md §8 "Activities"; the code is inferred). */
+export const activityRules: TableRules = {
+  beforeCreate(_context, table, _id, values) {
+    if (table.columns.has('activitytypecode')) write(table, values, 'activitytypecode', table.logicalName);
+  },
+  beforeUpdate(_context, table, row, values) {
+    const before = row.values;
+    if (((read(table, before, 'statecode') as number | null) ?? 0) === 0) return;
+    if (read(table, values, 'statecode') === 0) return;
+    if (changesMore(table, before, values)) throw faults.readOnly(table.logicalName);
+  },
+};
+
+function changesMore(table: Table, before: readonly unknown[], values: readonly unknown[]): boolean {
+  const state = column(table, 'statecode').slot;
+  const status = column(table, 'statuscode').slot;
+  for (let slot = 0; slot < values.length; slot += 1) {
+    if (slot === state || slot === status) continue;
+    if ((before[slot] ?? null) !== (values[slot] ?? null)) return true;
+  }
+  return false;
+}

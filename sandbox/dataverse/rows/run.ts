@@ -1,0 +1,42 @@
+import type { World } from '../core/world.js';
+import type { ApiRequest } from '../http/request.js';
+import { isStrong } from '../http/request.js';
+import type { Damage, WriteContext } from './context.js';
+import { Transaction } from './transaction.js';
+
+/** Hooks that the environment puts around writes. */
+export interface WriteHooks {
+  readonly damage: () => Damage | null;
+  readonly committed: (tx: Transaction) => void;
+}
+
+/** Runs a write: all of it or nothing. Inside of a change set the set decides, but a failing part is taken back at once. */
+export function inTransaction<T>(world: World, hooks: WriteHooks, request: ApiRequest, work: (context: WriteContext) => T): T {
+  const tx = request.tx ?? new Transaction();
+  const mark = tx.steps.length;
+  const context: WriteContext = {
+    world,
+    tx,
+    user: request.user,
+    behalfOf: request.behalfOf,
+    now: world.clock.text(),
+    strong: isStrong(request),
+    contentIds: request.contentIds,
+    damage: hooks.damage(),
+    work: request.work,
+  };
+  let result: T;
+  try {
+    result = work(context);
+  } catch (error) {
+    tx.rollBack(mark);
+    throw error;
+  }
+  if (request.tx === null) commit(hooks, tx);
+  return result;
+}
+
+export function commit(hooks: WriteHooks, tx: Transaction): void {
+  for (const after of tx.afterCommit) after();
+  hooks.committed(tx);
+}

@@ -1,0 +1,48 @@
+import type { Row } from './row.js';
+import type { TableStore } from './table-store.js';
+
+interface Step {
+  readonly store: TableStore;
+  readonly row: Row;
+  /** What the row held before; null: it was not there. */
+  readonly before: unknown[] | null;
+  readonly versionBefore: number;
+  readonly removed: boolean;
+  readonly silent: boolean;
+  readonly unchanged: boolean;
+}
+
+/** What one transaction has written so far, so that it can be taken back as a whole. */
+export class Transaction {
+  readonly steps: Step[] = [];
+  /** Called when the transaction is committed. */
+  readonly afterCommit: (() => void)[] = [];
+
+  insert(store: TableStore, row: Row): void {
+    store.insert(row);
+    this.steps.push({ store, row, before: null, versionBefore: 0, removed: false, silent: false, unchanged: false });
+  }
+
+  /** `silent`: part of a write that is already counted; `unchanged`: what was written was there already. */
+  replace(store: TableStore, row: Row, values: unknown[], version: number, silent = false, unchanged = false): void {
+    const before = row.values;
+    const versionBefore = row.version;
+    store.replace(row, values, version);
+    this.steps.push({ store, row, before, versionBefore, removed: false, silent, unchanged });
+  }
+
+  remove(store: TableStore, row: Row): void {
+    store.remove(row);
+    this.steps.push({ store, row, before: row.values, versionBefore: row.version, removed: true, silent: false, unchanged: false });
+  }
+
+  /** Undoes everything back to a mark taken from `steps.length`. */
+  rollBack(mark = 0): void {
+    while (this.steps.length > mark) {
+      const step = this.steps.pop() as Step;
+      if (step.removed) step.store.insert(step.row);
+      else if (step.before === null) step.store.remove(step.row);
+      else step.store.replace(step.row, step.before, step.versionBefore);
+    }
+  }
+}

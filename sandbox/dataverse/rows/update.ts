@@ -1,0 +1,62 @@
+import { faults } from '../core/errors.js';
+import { storeOf } from '../core/world.js';
+import type { Table } from '../metadata/types.js';
+import { applyBody, type Body } from './apply.js';
+import type { WriteContext } from './context.js';
+import { checkOwner } from './owners.js';
+import type { Row } from './row.js';
+import { rulesOf } from './rules.js';
+import { column, link, write } from './slots.js';
+import { settleState } from './state.js';
+
+export interface UpdateOptions {
+  /** Columns of the body that are not looked at: an upsert that finds its row by key does not change the key (docs/facts/dataverse.md §3). */
+  readonly without?: ReadonlySet<string>;
+}
+
+/** Changes what the body says; what it leaves out stays. Row version and modification time change whether or not a value does. */
+export function updateRow(context: WriteContext, table: Table, row: Row, body: Body, options: UpdateOptions = {}): void {
+  const { world, tx, now } = context;
+  const before = row.values;
+  const values = before.slice();
+  const effective = options.without === undefined ? body : dropped(body, options.without);
+  const applied = applyBody(context, table, world.metadata.properties(table), effective, values, 'update');
+  if (applied.nested !== null)
+    throw faults.payload(table.entitySetName, 'Rows nested in an update are not taken: deep update is not supported.');
+  for (const [name, required] of requiredOf(table)) {
+    if ((values[required] ?? null) === null && (before[required] ?? null) !== null)
+      throw faults.argument(`Attribute: ${name} cannot be set to NULL`);
+  }
+  if (applied.ownerGiven && values[column(table, 'ownerid').slot] !== before[column(table, 'ownerid').slot])
+    checkOwner(context, table, values);
+  settleState(table, row.id, values, before);
+  const rules = rulesOf(table);
+  rules.beforeUpdate?.(context, table, row, values);
+  const unchanged = same(before, values);
+  context.damage?.(table.logicalName, row.id, values);
+  write(table, values, 'modifiedon', now);
+  link(table, values, 'modifiedby', 'systemuser', context.user);
+  if (context.behalfOf !== null) link(table, values, 'modifiedonbehalfby', 'systemuser', context.behalfOf);
+  world.version += 1;
+  tx.replace(storeOf(world, table.logicalName), row, values, world.version, false, unchanged);
+  context.work.written += 1;
+  rules.afterUpdate?.(context, table, row, before);
+}
+
+function requiredOf(table: Table): [string, number][] {
+  const required: [string, number][] = [];
+  for (const found of table.columns.values())
+    if (found.required === 'SystemRequired' && found.update) required.push([found.logicalName, found.slot]);
+  return required;
+}
+
+function dropped(body: Body, names: ReadonlySet<string>): Body {
+  const kept: Body = {};
+  for (const name in body) if (!names.has(name)) kept[name] = body[name];
+  return kept;
+}
+
+function same(before: readonly unknown[], values: readonly unknown[]): boolean {
+  for (let slot = 0; slot < values.length; slot += 1) if ((before[slot] ?? null) !== (values[slot] ?? null)) return false;
+  return true;
+}

@@ -1,0 +1,161 @@
+import { faults } from '../core/errors.js';
+import { asGuid } from '../core/guid.js';
+import type { Column, Table } from '../metadata/types.js';
+
+const edmTypes: Readonly<Record<string, string>> = {
+  String: 'Edm.String',
+  Memo: 'Edm.String',
+  EntityName: 'Edm.String',
+  MultiSelectPicklist: 'Edm.String',
+  Boolean: 'Edm.Boolean',
+  Integer: 'Edm.Int32',
+  Picklist: 'Edm.Int32',
+  State: 'Edm.Int32',
+  Status: 'Edm.Int32',
+  BigInt: 'Edm.Int64',
+  Decimal: 'Edm.Decimal',
+  Money: 'Edm.Decimal',
+  Double: 'Edm.Double',
+  Uniqueidentifier: 'Edm.Guid',
+};
+
+const moment = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+const day = /^(\d{4})-(\d\d)-(\d\d)$/;
+const firstDay = '1753-01-01';
+
+/** The wire type of a column, for messages and metadata. */
+export function edmType(column: Column): string {
+  if (column.type === 'DateTime') return column.behavior === 'DateOnly' ? 'Edm.Date' : 'Edm.DateTimeOffset';
+  return edmTypes[column.type] ?? 'Edm.String';
+}
+
+const wrongType = (table: Table, column: Column, value: unknown) =>
+  faults.payload(
+    table.entitySetName,
+    `Cannot convert the literal '${typeof value === 'object' ? 'object' : String(value)}' to the expected type '${edmType(column)}'.`,
+  );
+
+/** Turns a value of a request body into the one that is stored. Throws what Dataverse answers to values that do not fit (docs/facts/dataverse.md §3 "Values"). */
+export function toStored(table: Table, column: Column, value: unknown): unknown {
+  if (value === null) return null;
+  switch (column.type) {
+    case 'String':
+    case 'Memo':
+      if (typeof value !== 'string') throw wrongType(table, column, value);
+      if (value.length > column.maxLength) throw faults.tooLong(table.logicalName, column.logicalName, column.maxLength);
+      return value === '' ? null : value;
+    case 'Boolean':
+      if (typeof value !== 'boolean') throw wrongType(table, column, value);
+      return value;
+    case 'Picklist':
+    case 'State':
+    case 'Status':
+      return toOption(table, column, value);
+    case 'Integer':
+    case 'BigInt':
+      return toInteger(table, column, value);
+    case 'Decimal':
+    case 'Double':
+    case 'Money':
+      return toNumber(table, column, value);
+    case 'DateTime':
+      return column.behavior === 'DateOnly' ? toDay(table, column, value) : toMoment(table, column, value);
+    case 'MultiSelectPicklist':
+      return toOptions(table, column, value);
+    case 'Uniqueidentifier': {
+      const id = asGuid(value);
+      if (id === null) throw wrongType(table, column, value);
+      return id;
+    }
+    case 'EntityName':
+      if (typeof value !== 'string') throw wrongType(table, column, value);
+      return value;
+    default:
+      throw faults.notPlayed(`values of ${column.type} columns in a body`);
+  }
+}
+
+const optionValues = (column: Column): number[] => (column.options ?? []).map((option) => option.value);
+
+function hasOption(column: Column, value: unknown): boolean {
+  const { options } = column;
+  if (options === null) return false;
+  for (let at = 0; at < options.length; at += 1) if (options[at]?.value === value) return true;
+  return false;
+}
+
+function toOption(table: Table, column: Column, value: unknown): number {
+  if (!Number.isInteger(value)) throw wrongType(table, column, value);
+  if (!hasOption(column, value)) throw faults.choice(table.logicalName, column.logicalName, value, optionValues(column));
+  return value as number;
+}
+
+function toOptions(table: Table, column: Column, value: unknown): string | null {
+  if (typeof value !== 'string') throw wrongType(table, column, value);
+  if (value.trim() === '') return null;
+  const chosen = [...new Set(value.split(',').map((part) => Number(part.trim())))];
+  for (const option of chosen)
+    if (!hasOption(column, option)) throw faults.choice(table.logicalName, column.logicalName, option, optionValues(column));
+  if (chosen.length > 150) throw faults.argument(`Attribute '${column.logicalName}' takes at most 150 selected values.`);
+  return chosen.sort((a, b) => a - b).join(',');
+}
+
+function toInteger(table: Table, column: Column, value: unknown): number {
+  if (!Number.isInteger(value)) throw wrongType(table, column, value);
+  const number = value as number;
+  if (column.type === 'Integer' && (number > 2_147_483_647 || number < -2_147_483_648)) throw wrongType(table, column, value);
+  if (number < column.min || number > column.max) throw faults.integerRange(table.logicalName, column.logicalName);
+  return number;
+}
+
+function toNumber(table: Table, column: Column, value: unknown): number {
+  if (typeof value !== 'number') throw wrongType(table, column, value);
+  if (value < column.min || value > column.max) throw faults.decimalRange(table.logicalName, column.logicalName);
+  return roundTo(value, column.precision);
+}
+
+/** Half away from zero, on the decimal digits as written. */
+export function roundTo(value: number, precision: number): number {
+  if (Number.isInteger(value)) return value;
+  const [digits = '', exponent = '0'] = String(value).split('e');
+  const rounded = Math.round(Math.abs(Number(`${digits}e${Number(exponent) + precision}`)));
+  return Math.sign(value) * Number(`${rounded}e${-precision}`);
+}
+
+function isDay(year: number, month: number, dayOfMonth: number): boolean {
+  const at = new Date(Date.UTC(year, month - 1, dayOfMonth));
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === dayOfMonth;
+}
+
+function toDay(table: Table, column: Column, value: unknown): string {
+  const parts = typeof value === 'string' ? day.exec(value) : null;
+  if (parts === null) throw wrongType(table, column, value);
+  if (!isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) throw wrongType(table, column, value);
+  if ((value as string) < firstDay) throw tooEarly();
+  return value as string;
+}
+
+function toMoment(table: Table, column: Column, value: unknown): string {
+  const parts = typeof value === 'string' ? moment.exec(value) : null;
+  if (parts === null) throw wrongType(table, column, value);
+  const [, year, month, dayOfMonth, hour, minute, second, zone] = parts;
+  if (!isDay(Number(year), Number(month), Number(dayOfMonth)) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
+    throw wrongType(table, column, value);
+  }
+  // Fractions of a second are not kept.
+  if (zone === 'Z' || zone === 'z') {
+    const text = `${year}-${month}-${dayOfMonth}T${hour}:${minute}:${second}Z`;
+    if (text < firstDay) throw tooEarly();
+    return text;
+  }
+  const at = new Date(`${year}-${month}-${dayOfMonth}T${hour}:${minute}:${second}${zone}`);
+  if (Number.isNaN(at.getTime())) throw wrongType(table, column, value);
+  const text = `${at.toISOString().slice(0, 19)}Z`;
+  if (text < firstDay) throw tooEarly();
+  return text;
+}
+
+const tooEarly = () =>
+  faults.date(
+    'DateTime is less than minumum value supported by CrmDateTime. Actual value: before 01/01/1753 00:00:00, Minimum value supported: 01/01/1753 00:00:00',
+  );

@@ -1,0 +1,188 @@
+import { otherPrivileges, privilegeName, rights } from './auth/privileges.js';
+import { storeOf, tableOf, type World } from './core/world.js';
+import type { ManyToMany, Table } from './metadata/types.js';
+import { Row } from './rows/row.js';
+import { TableStore } from './rows/table-store.js';
+
+type Plain = Record<string, unknown>;
+
+/** Stores a row as it is given, by logical names; look-ups as ids, several targets as `{ table, id }`. Nothing is checked. */
+export function putRow(world: World, tableName: string, values: Plain): Row {
+  const table = tableOf(world, tableName);
+  const id = String(values[table.primaryId] ?? world.random.guid()).toLowerCase();
+  const slots: unknown[] = new Array(table.width).fill(null);
+  for (const column of table.columns.values()) if (column.defaultValue !== null) slots[column.slot] = column.defaultValue;
+  const now = world.clock.text();
+  const all: Plain = { createdon: now, modifiedon: now, ...stateDefaults(table), ...values, [table.primaryId]: id };
+  for (const [name, value] of Object.entries(all)) {
+    const column = table.columns.get(name);
+    if (column === undefined) continue;
+    if (column.typeSlot >= 0 && typeof value === 'object' && value !== null) {
+      const reference = value as { table: string; id: string };
+      slots[column.slot] = reference.id.toLowerCase();
+      slots[column.typeSlot] = reference.table;
+    } else {
+      slots[column.slot] = column.targets.length > 0 && typeof value === 'string' ? value.toLowerCase() : value;
+    }
+  }
+  world.version += 1;
+  const row = new Row(id, world.version, slots);
+  storeOf(world, tableName).insert(row);
+  return row;
+}
+
+function stateDefaults(table: Table): Plain {
+  const state = table.columns.get('statecode')?.options?.[0];
+  return state === undefined ? {} : { statecode: state.value, statuscode: state.defaultStatus };
+}
+
+const many = (world: World, name: string): ManyToMany => world.metadata.manyToMany.get(name) as ManyToMany;
+
+/** Privileges and message filters of a table, as they come with it. */
+export function putTableRows(world: World, table: Table): void {
+  for (const right of rights) putPrivilege(world, privilegeName(right, table));
+  const filters = tableOf(world, 'sdkmessagefilter');
+  const messages = tableOf(world, 'sdkmessage');
+  const nameSlot = messages.columns.get('name')?.slot ?? 0;
+  for (const message of ['Create', 'Update', 'Delete', 'Retrieve', 'RetrieveMultiple', ...table.messages]) {
+    const known = [...storeOf(world, 'sdkmessage').rows.values()].find((row) => row.values[nameSlot] === message);
+    const row = known ?? putRow(world, 'sdkmessage', { name: message });
+    putRow(world, filters.logicalName, {
+      name: message,
+      sdkmessageid: row.id,
+      primaryobjecttypecode: table.logicalName,
+      secondaryobjecttypecode: 'none',
+    });
+  }
+}
+
+function putPrivilege(world: World, name: string): void {
+  const slot = tableOf(world, 'privilege').columns.get('name')?.slot ?? 0;
+  for (const row of storeOf(world, 'privilege').rows.values()) if (row.values[slot] === name) return;
+  putRow(world, 'privilege', { name, accessright: 0 });
+}
+
+const salesTables = [
+  'account',
+  'contact',
+  'lead',
+  'opportunity',
+  'quote',
+  'salesorder',
+  'invoice',
+  'annotation',
+  'task',
+  'connection',
+  'connectionrole',
+] as const;
+
+/** Rows that every environment has: organisation, business unit, roles, privileges, messages, currency, the application user. */
+export function seedEnvironment(world: World): void {
+  const { metadata, ids, random } = world;
+  for (const table of metadata.tables.values()) world.stores.set(table.logicalName, new TableStore(table, world.collation));
+  for (const name of Object.keys(ids) as (keyof World['ids'])[]) ids[name] = random.guid();
+  putRow(world, 'transactioncurrency', {
+    transactioncurrencyid: ids.currency,
+    currencyname: 'Danish Krone',
+    currencysymbol: 'kr.',
+    isocurrencycode: 'DKK',
+    exchangerate: 1,
+  });
+  putRow(world, 'organization', {
+    organizationid: ids.organization,
+    name: 'Sandbox',
+    languagecode: world.settings.baseLanguage,
+    localeid: world.settings.baseLanguage,
+    blockedattachments: 'ade;adp;app;asa;asp;bat;chm;cmd;com;dll;exe;hta;js;jse;lnk;msi;ps1;reg;scr;vbe;vbs;wsf',
+    basecurrencyid: ids.currency,
+  });
+  putRow(world, 'businessunit', { businessunitid: ids.businessUnit, name: 'Sandbox', isdisabled: false });
+  for (const table of metadata.tables.values()) putTableRows(world, table);
+  for (const name of otherPrivileges) putPrivilege(world, name);
+  putRole(world, ids.administratorRole, 'System Administrator');
+  putRole(world, ids.customizerRole, 'System Customizer');
+  putRole(world, ids.salespersonRole, 'Salesperson');
+  const salesNames = salesTables.flatMap((name) => rights.map((right) => privilegeName(right, tableOf(world, name))));
+  grant(world, ids.salespersonRole, [
+    ...salesNames,
+    'prvReadUser',
+    'prvReadRole',
+    'prvReadOrganization',
+    'prvReadEntity',
+    'prvReadAttribute',
+  ]);
+  putRow(world, 'publisher', {
+    publisherid: ids.defaultPublisher,
+    uniquename: 'DefaultPublisherSandbox',
+    friendlyname: 'Default Publisher for Sandbox',
+    customizationprefix: 'new',
+    customizationoptionvalueprefix: 10000,
+  });
+  putRow(world, 'solution', {
+    solutionid: ids.defaultSolution,
+    uniquename: 'Default',
+    friendlyname: 'Default Solution',
+    version: '1.0',
+    publisherid: ids.defaultPublisher,
+    ismanaged: false,
+  });
+  putUser(world, { systemuserid: ids.systemUser, fullname: 'SYSTEM', lastname: 'SYSTEM', isdisabled: true }, []);
+  putUser(
+    world,
+    {
+      systemuserid: ids.applicationUser,
+      fullname: '# migration',
+      firstname: '#',
+      lastname: 'migration',
+      applicationid: world.settings.clientId,
+      accessmode: 4,
+    },
+    ['System Administrator'],
+  );
+}
+
+function putRole(world: World, roleid: string, name: string): void {
+  putRow(world, 'role', { roleid, name, businessunitid: world.ids.businessUnit, parentrootroleid: roleid });
+}
+
+/** Adds privileges by name to a role. */
+export function grant(world: World, roleId: string, names: readonly string[]): void {
+  const slot = tableOf(world, 'privilege').columns.get('name')?.slot ?? 0;
+  const wanted = new Set(names);
+  for (const row of storeOf(world, 'privilege').rows.values()) {
+    if (wanted.has(String(row.values[slot]))) world.links.add(many(world, 'roleprivileges_association'), roleId, row.id);
+  }
+  world.securityVersion += 1;
+}
+
+export function roleByName(world: World, name: string): Row | undefined {
+  const slot = tableOf(world, 'role').columns.get('name')?.slot ?? 0;
+  for (const row of storeOf(world, 'role').rows.values()) if (row.values[slot] === name) return row;
+  return undefined;
+}
+
+/** A user with roles by name. */
+export function putUser(world: World, values: Plain, roles: readonly string[]): Row {
+  const fullname = values.fullname ?? [values.firstname, values.lastname].filter((name) => typeof name === 'string').join(' ');
+  const row = putRow(world, 'systemuser', { businessunitid: world.ids.businessUnit, isdisabled: false, ...values, fullname });
+  for (const name of roles) {
+    const role = roleByName(world, name);
+    if (role === undefined) throw new Error(`no role is called ${name}`);
+    world.links.add(many(world, 'systemuserroles_association'), row.id, role.id);
+  }
+  world.securityVersion += 1;
+  return row;
+}
+
+/** A team with roles by name and members by id. */
+export function putTeam(world: World, values: Plain, roles: readonly string[], members: readonly string[]): Row {
+  const row = putRow(world, 'team', { businessunitid: world.ids.businessUnit, ...values });
+  for (const name of roles) {
+    const role = roleByName(world, name);
+    if (role === undefined) throw new Error(`no role is called ${name}`);
+    world.links.add(many(world, 'teamroles_association'), row.id, role.id);
+  }
+  for (const member of members) world.links.add(many(world, 'teammembership_association'), row.id, member.toLowerCase());
+  world.securityVersion += 1;
+  return row;
+}
