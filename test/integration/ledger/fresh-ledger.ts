@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll } from '@jest/globals';
+import { sql } from 'kysely';
 import { type ContentHash, contentHash, type RowId, rowId, type SourceKey, sourceKey } from '../../../src/domain/index.js';
 import {
   beginChunk,
@@ -24,17 +25,27 @@ export const database = (): Promise<string> => {
   return url;
 };
 
-let made = 0;
-const open: Ledger[] = [];
+let ledger: Promise<Ledger> | undefined;
 afterAll(async () => {
-  await Promise.all(open.map((ledger) => ledger.close()));
+  await (await ledger)?.close();
 });
 
-/** A new migration's ledger in the database of this test file; closed when the file has ended. */
+/** An empty ledger in the database of this test file: the same one, emptied, for each who asks. */
 export async function freshLedger(): Promise<Ledger> {
-  made += 1;
-  const ledger = await createLedger({ url: await database(), migration: `test-${made}`, client: 'client-1' });
-  open.push(ledger);
+  if (ledger === undefined) {
+    ledger = createLedger({ url: await database(), migration: 'test', client: 'client-1' });
+    return ledger;
+  }
+  // Deleting from few small tables' worth of rows is ten times faster than truncating; as a replica, without minding the order.
+  const { db } = await ledger;
+  await sql`
+    do $$ declare name text; begin
+      set local session_replication_role = replica;
+      for name in select tablename from pg_tables where schemaname = 'm_test' and tablename not like 'sql_file%' and tablename <> 'hash_key' loop
+        execute format('delete from %I', name);
+      end loop;
+      insert into epoch (current) values (1);
+    end $$`.execute(db);
   return ledger;
 }
 
