@@ -1,5 +1,4 @@
-import { runWorker } from './run-worker.js';
-import { installRuntime } from './runtime.js';
+import { installRuntime, runWorker } from './index.js';
 
 process.title = 'a2d-worker';
 
