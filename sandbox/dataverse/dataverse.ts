@@ -55,6 +55,7 @@ export interface Dataverse {
   readonly clock: { now(): number; set(ms: number): void; advance(ms: number): void };
   /** What a colleague does who works in the environment: the server's rules run, limits and sign-in do not. Look-ups are `{ table, id }`. */
   insert(row: ExistingRow): string;
+  insert(table: string, columns: Readonly<Record<string, unknown>>): string;
   update(table: string, id: string, columns: Readonly<Record<string, unknown>>): void;
   remove(table: string, id: string): void;
   /** Another app registration; with roles it becomes an application user. Answers the user's id, or null. */
@@ -198,7 +199,8 @@ export function createDataverse(options: DataverseOptions): Dataverse {
       list: () => rules.list(),
     },
     clock,
-    insert: (row) => parts.colleague.insert(row),
+    insert: (row: ExistingRow | string, columns: Readonly<Record<string, unknown>> = {}) =>
+      parts.colleague.insert(typeof row === 'string' ? { table: row, columns } : row),
     update: (table, id, columns) => parts.colleague.update(table, id, columns),
     remove: (table, id) => parts.colleague.remove(table, id),
     addApplication({ clientId, clientSecret, roles }) {

@@ -105,8 +105,12 @@ export function has(world: World, userId: string, privilege: string): boolean {
   return held === 'all' || held.has(privilege);
 }
 
+/** What the service can do is no secret to anybody who may sign in (inferred). */
+const openToAll = new Set(['sdkmessage', 'sdkmessagefilter']);
+
 /** Throws PrivilegeDenied when the user may not. */
 export function demand(world: World, userId: string, right: Right, table: Table): void {
+  if (right === 'Read' && openToAll.has(table.logicalName)) return;
   const privilege = privilegeName(right, table);
   if (!has(world, userId, privilege)) throw faults.privilege(userId, privilege, table.logicalName);
 }
