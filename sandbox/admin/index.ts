@@ -81,8 +81,12 @@ async function serve(parts: AdminParts, url: URL, request: IncomingMessage, resp
   throw new AdminError(404, `no such admin route; there are ${Object.keys(routes).join(', ')}`);
 }
 
-function* dumpOf({ actimo, dataverse }: AdminParts, side: string | null): Generator<string> {
+function dumpOf(parts: AdminParts, side: string | null): Generator<string> {
   if (side !== null && side !== 'actimo' && side !== 'dataverse') throw new AdminError(400, 'side must be actimo or dataverse');
+  return dumpLines(parts, side);
+}
+
+function* dumpLines({ actimo, dataverse }: AdminParts, side: 'actimo' | 'dataverse' | null): Generator<string> {
   if (side !== 'dataverse') yield* actimo.dump();
   if (side !== 'actimo') yield* dataverse.dump();
 }

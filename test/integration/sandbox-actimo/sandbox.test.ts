@@ -1,0 +1,296 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { get } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareDumps } from '../../../sandbox/check/compare.js';
+import { readFlags, type SandboxFlags } from '../../../sandbox/start/flags.js';
+import { type Sandbox, startSandbox } from '../../../sandbox/start/sandbox.js';
+
+// biome-ignore lint/suspicious/noExplicitAny: the tests read JSON as it comes
+type Json = any;
+
+const running: Sandbox[] = [];
+const folders: string[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((sandbox) => sandbox.close()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+const folder = (): string => {
+  folders.push(mkdtempSync(join(tmpdir(), 'sandbox-test-')));
+  return folders.at(-1) as string;
+};
+
+async function start(...args: string[]) {
+  const flags = readFlags([
+    '--users',
+    '60',
+    '--actimo-port',
+    '0',
+    '--dataverse-port',
+    '0',
+    '--actimo-rate',
+    '10000',
+    ...args,
+  ]) as SandboxFlags;
+  const sandbox = await startSandbox(flags);
+  running.push(sandbox);
+  const actimoOrigin = sandbox.ready.actimo.url.replace('/api/v1', '');
+  const admin = async (method: string, path: string, body?: unknown, origin = actimoOrigin) => {
+    const answer = await fetch(`${origin}/sandbox/${path}`, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+    const text = await answer.text();
+    return { status: answer.status, text, body: (path.startsWith('dump') ? undefined : JSON.parse(text)) as Json };
+  };
+  const token = async (): Promise<string> => {
+    const { tokenUrl, clientId, clientSecret, url } = sandbox.ready.dataverse;
+    const form = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+      scope: `${url}/.default`,
+    });
+    return ((await (await fetch(tokenUrl, { method: 'POST', body: form })).json()) as Json).access_token;
+  };
+  /** Writes Contacts as the migration would, with a number in `employeeid`. */
+  const load = async (numbers: readonly number[]) => {
+    const authorization = `Bearer ${await token()}`;
+    for (const number of numbers) {
+      const answer = await fetch(`${sandbox.ready.dataverse.url}/api/data/v9.2/contacts`, {
+        method: 'POST',
+        headers: { authorization, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          contactid: `${String(number).padStart(8, '0')}-0000-5000-8000-000000000000`,
+          lastname: `L${number}`,
+          employeeid: `M-${number}`,
+        }),
+      });
+      expect(answer.status).toBe(204);
+    }
+  };
+  return { sandbox, admin, load, dump: async () => (await admin('GET', 'dump')).text };
+}
+
+test('two sandboxes with the same seed hold the same, one with another seed does not', async () => {
+  const [one, two, other] = [await start(), await start(), await start('--seed', '8')];
+  const first = await one.dump();
+  expect(compareDumps(first, await two.dump())).toEqual([]);
+  expect(compareDumps(first, await other.dump()).length).toBeGreaterThan(0);
+});
+
+test('the dump has both sides, and one when asked for one', async () => {
+  const { dump, admin } = await start();
+  const sides = (text: string) =>
+    new Set(
+      text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).side),
+    );
+  expect(sides(await dump())).toEqual(new Set(['actimo', 'dataverse']));
+  expect(sides((await admin('GET', 'dump?side=actimo')).text)).toEqual(new Set(['actimo']));
+  expect((await admin('GET', 'dump?side=moon')).status).toBe(400);
+});
+
+test('Dataverse has people who resemble those of Actimo, users who may own rows or may not, and a fallback owner', async () => {
+  const { sandbox } = await start('--users', '300');
+  const contacts = [...sandbox.dataverse.rows('contact')].map(({ columns }) => columns);
+  const people = [...sandbox.actimo.store.contactIds()].map((id) => sandbox.actimo.store.contact(id));
+  const same = (column: string, value: (person: (typeof people)[number]) => string | null | undefined) =>
+    contacts.filter((contact) =>
+      people.some((person) => contact[column] && String(contact[column]).toLowerCase() === value(person)?.toLowerCase()),
+    );
+  const byEmail = same('emailaddress1', (person) => person?.email);
+  expect(byEmail.length).toBeGreaterThanOrEqual(6);
+  expect(byEmail.some((contact) => contact['emailaddress1'] === String(contact['emailaddress1']).toUpperCase())).toBe(true);
+  expect(byEmail.some((contact) => contact['statecode'] === 1)).toBe(true);
+  const addresses = byEmail.map((contact) => String(contact['emailaddress1']).toLowerCase());
+  expect(new Set(addresses).size).toBe(addresses.length - 1); // one matches twice
+  expect(same('emailaddress2', (person) => person?.email).length).toBeGreaterThan(0);
+  expect(same('employeeid', (person) => person?.employee_id).length).toBeGreaterThan(1);
+  expect(same('mobilephone', (person) => `+${person?.country_code}${person?.phone_number}`).length).toBeGreaterThan(0);
+  const users = [...sandbox.dataverse.rows('systemuser')].map(({ columns }) => columns);
+  expect(
+    users.filter((user) => people.some((person) => person?.email?.toLowerCase() === String(user['internalemailaddress']).toLowerCase()))
+      .length,
+  ).toBeGreaterThan(10);
+  expect(users.some((user) => user['isdisabled'] === true && user['internalemailaddress'])).toBe(true);
+  expect(users.some((user) => user['internalemailaddress'] === 'migration.fallback@nordlys.example')).toBe(true);
+});
+
+test('--existing says how many Contacts resemble nobody', async () => {
+  const { sandbox } = await start('--existing', '40');
+  expect([...sandbox.dataverse.rows('contact')].filter(({ columns }) => String(columns['lastname']).startsWith('Kundesen'))).toHaveLength(
+    40,
+  );
+});
+
+test('stats begin at nothing, count rows and requests of both sides, and can be forgotten', async () => {
+  const { admin, load, sandbox } = await start();
+  const fresh = (await admin('GET', 'stats')).body;
+  expect([fresh.dataverse.rows, fresh.dataverse.firstRowWrite, fresh.actimo.total]).toEqual([{}, null, 0]);
+  await load([1, 2, 3]);
+  await fetch(`${sandbox.ready.actimo.url}/project`, { headers: { 'api-key': sandbox.ready.actimo.apiKeys[0] ?? '' } });
+  const busy = (await admin('GET', 'stats', undefined, sandbox.ready.dataverse.url)).body;
+  expect(busy.dataverse.rows.contact.created).toBe(3);
+  expect(busy.actimo.requests).toEqual({ 'GET /project': { 200: 1 } });
+  await admin('DELETE', 'stats');
+  expect((await admin('GET', 'stats')).body.dataverse.rows).toEqual({});
+});
+
+test('an edit waits until so many Contacts are written', async () => {
+  const { admin, load, sandbox } = await start();
+  const waiting = await admin('POST', 'actimo/edits', { edits: [{ op: 'delete', object: 'user', id: 530 }], when: { contactsWritten: 2 } });
+  expect([waiting.status, waiting.body.applied]).toEqual([202, false]);
+  await load([1]);
+  expect((await admin('GET', 'actimo/edits')).body.waiting).toBe(1);
+  await load([2]);
+  const key = { 'api-key': sandbox.ready.actimo.apiKeys[0] ?? '' };
+  expect((await fetch(`${sandbox.ready.actimo.url}/contacts/530`, { headers: key })).status).toBe(404);
+  expect((await admin('GET', 'actimo/edits')).body).toMatchObject({ waiting: 0, done: [{ key: '530' }] });
+});
+
+test('drawn edits are answered with counts and ids', async () => {
+  const { admin } = await start();
+  const { status, body } = await admin('POST', 'actimo/edits', { random: { seed: 5, create: 2, update: 2, delete: 1 } });
+  expect([status, body.counts]).toEqual([200, { created: 2, updated: 2, deleted: 1 }]);
+  expect(body.done.filter(({ op }: Json) => op === 'create').map(({ key }: Json) => Number(key))).toEqual([564, 565]);
+});
+
+test.each([
+  ['actimo/edits', {}, 400],
+  ['actimo/edits', { edits: 'all' }, 400],
+  ['actimo/edits', { random: {} }, 400],
+  ['actimo/edits', { edits: [{ op: 'delete', object: 'user', id: 1 }] }, 400],
+  ['actimo/switches', { paging: 'cursor' }, 400],
+  ['faults', { kind: 'slow' }, 400],
+  ['faults', { side: 'actimo', kind: 'meteor' }, 400],
+  ['faults', { side: 'dataverse', kind: 'meteor' }, 400],
+  ['clock', {}, 400],
+  ['clock', { now: 'soon' }, 400],
+  ['dataverse/hang', { notes: -1 }, 400],
+  ['dataverse/hang', { notes: 1 }, 409],
+  ['nowhere', {}, 404],
+])('POST %s %j is answered %p', async (path, body, status) => {
+  const { admin } = await start();
+  expect((await admin('POST', path, body)).status).toBe(status);
+});
+
+test('faults are set for either side and cleared for both', async () => {
+  const { admin, sandbox } = await start();
+  const rules = [
+    { side: 'actimo', kind: 'status', status: 503 },
+    { side: 'dataverse', kind: '5xx' },
+  ];
+  expect((await admin('POST', 'faults', { rules })).status).toBe(200);
+  const key = { 'api-key': sandbox.ready.actimo.apiKeys[0] ?? '' };
+  expect((await fetch(`${sandbox.ready.actimo.url}/project`, { headers: key })).status).toBe(503);
+  expect((await admin('GET', 'faults')).body.actimo[0].hits).toBe(1);
+  expect((await admin('DELETE', 'faults')).body).toEqual({ actimo: [], dataverse: [] });
+  expect((await fetch(`${sandbox.ready.actimo.url}/project`, { headers: key })).status).toBe(200);
+});
+
+test('clocks move together or one alone', async () => {
+  const { admin } = await start();
+  const before = (await admin('GET', 'clock')).body;
+  expect(before.actimo).toBe('2025-06-02T06:00:00.000Z');
+  const after = (await admin('POST', 'clock', { advanceMs: 86_400_000 })).body;
+  expect(after.actimo).toBe('2025-06-03T06:00:00.000Z');
+  expect(Date.parse(after.dataverse) - Date.parse(before.dataverse)).toBeGreaterThanOrEqual(86_400_000);
+  expect((await admin('POST', 'clock', { now: '2030-01-01T00:00:00Z', side: 'actimo' })).body.actimo).toBe('2030-01-01T00:00:00.000Z');
+});
+
+test('somebody else hangs notes, tasks and connections on Contacts that the application user made, and on no others', async () => {
+  const { admin, load, sandbox } = await start();
+  await load([1, 2, 3, 4, 5, 6]);
+  const versions = () => new Map([...sandbox.dataverse.rows('contact')].map(({ id, columns }) => [id, columns['versionnumber']]));
+  const before = versions();
+  const request = { notes: 3, tasks: 2, connections: 2, count: 5, column: 'employeeid', seed: 4 };
+  const { status, body } = await admin('POST', 'dataverse/hang', request);
+  expect(status).toBe(200);
+  expect(new Set(body.contacts).size).toBe(5);
+  expect(body.contacts.every((id: string) => id.endsWith('-0000-5000-8000-000000000000'))).toBe(true);
+  const notes = [...sandbox.dataverse.rows('annotation')].filter(({ columns }) => body.contacts.includes(columns['objectid']));
+  const tasks = [...sandbox.dataverse.rows('task')].filter(({ columns }) => body.contacts.includes(columns['regardingobjectid']));
+  const connections = [...sandbox.dataverse.rows('connection')].filter(({ columns }) => body.contacts.includes(columns['record1id']));
+  expect([notes.length, tasks.length, connections.length]).toEqual([3, 2, 2]);
+  expect(notes.every(({ columns }) => columns['createdby'] !== sandbox.dataverse.applicationUser)).toBe(true);
+  expect(versions()).toEqual(before);
+});
+
+test('reset brings both sides back', async () => {
+  const { admin, load, dump } = await start();
+  const before = await dump();
+  await load([1]);
+  await admin('POST', 'actimo/edits', { random: { seed: 1, create: 1, update: 1, delete: 1 } });
+  await admin('POST', 'faults', { side: 'actimo', kind: 'reset' });
+  expect(compareDumps(before, await dump()).length).toBeGreaterThan(0);
+  await admin('POST', 'reset');
+  expect(compareDumps(before, await dump())).toEqual([]);
+  expect((await admin('GET', 'faults')).body.actimo).toEqual([]);
+});
+
+test('with --tls Dataverse answers over https to those who trust the authority, and with --open-token to any token', async () => {
+  const { sandbox } = await start('--tls', '--open-token');
+  const { ca, dataverse, actimo } = sandbox.ready;
+  expect([new URL(dataverse.url).protocol, new URL(dataverse.tokenUrl).protocol, new URL(actimo.url).protocol]).toEqual([
+    'https:',
+    'https:',
+    'http:',
+  ]);
+  const answer = await new Promise<number | undefined>((resolve, reject) => {
+    const headers = { authorization: 'Bearer anything' };
+    get(`${dataverse.url}/api/data/v9.2/WhoAmI`, { ca: readFileSync(ca ?? ''), headers, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+  expect(answer).toBe(200);
+});
+
+test('--drop writes every export', async () => {
+  const into = folder();
+  const { sandbox } = await start('--users', '20', '--profile', 'files', '--drop', into);
+  expect(readdirSync(into)).toHaveLength(sandbox.actimo.exportNames().length * 3);
+});
+
+test('--state keeps what people changed in Actimo over a restart', async () => {
+  const file = join(folder(), 'state.json');
+  const first = await start('--state', file);
+  await first.admin('POST', 'actimo/edits', { random: { seed: 1, create: 1, update: 1, delete: 1 } });
+  const before = (await first.admin('GET', 'dump?side=actimo')).text;
+  await first.sandbox.close();
+  const second = await start('--state', file);
+  expect((await second.admin('GET', 'dump?side=actimo')).text).toBe(before);
+  await expect(start('--state', file, '--seed', '9')).rejects.toThrow(/holds the state of --users 60 --seed 7/);
+});
+
+test.each([
+  [['--users', '5'], /--users takes a whole number from 20 to 500000, not 5/],
+  [['--profile', 'all'], /--profile takes documented, full-inferred, files/],
+  [['--actimo-keys', 'many'], /--actimo-keys takes client or workspace/],
+  [['--colour'], /colour/],
+])('flags %j are refused in words', (args, message) => {
+  expect(() => readFlags(args)).toThrow(message);
+});
+
+test('the program names itself, prints one line, and ends when told to', async () => {
+  const program = join(process.cwd(), 'dist/sandbox/main.js');
+  const child = spawn(process.execPath, [program, '--users', '20', '--actimo-port', '0', '--dataverse-port', '0']);
+  let out = '';
+  const line = await new Promise<string>((resolve, reject) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      if (out.includes('\n')) resolve(out);
+    });
+    child.on('exit', () => reject(new Error('it ended before it was ready')));
+  });
+  expect(Object.keys(JSON.parse(line))).toEqual(['actimo', 'dataverse', 'ca']);
+  expect(readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()).toBe('a2d-sandbox');
+  child.removeAllListeners('exit');
+  const code = await new Promise((resolve) => {
+    child.on('exit', resolve);
+    child.kill('SIGTERM');
+  });
+  expect([code, out.trim().split('\n').length]).toEqual([0, 1]);
+});
