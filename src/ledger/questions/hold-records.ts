@@ -38,7 +38,7 @@ export async function releaseHeld(ledger: Ledger, refs: readonly SourceRef[]): P
   if (refs.length === 0) return [];
   const { rows } = await sql<SourceRef>`
     with recursive freed as (
-      select object, key from ${recordset(refs, 'object text, key text')}
+      select object, key collate "C" as key from ${recordset(refs, 'object text, key text')}
       union
       select h.object, h.key from held h join freed f on h.caused_object = f.object and h.caused_key = f.key where h.released_at is null
     ), released as (
