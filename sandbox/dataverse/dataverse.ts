@@ -22,6 +22,7 @@ import type { Service } from './routes/service.js';
 import { Links } from './rows/links.js';
 import type { WriteHooks } from './rows/run.js';
 import { grant, putUser, roleByName, seedEnvironment } from './seed.js';
+import { hasState, loadWorld, StateKeeper, saveWorld } from './state.js';
 import { Stats } from './stats.js';
 
 /** A stand-in for one Dataverse environment. */
@@ -80,7 +81,14 @@ interface Parts {
   readonly keyJobs: KeyJobs;
 }
 
-function build(options: DataverseOptions, clock: Clock, rules: FaultRules, stats: Stats): Parts {
+function build(
+  options: DataverseOptions,
+  clock: Clock,
+  rules: FaultRules,
+  stats: Stats,
+  keeper: StateKeeper | null,
+  from: string | null,
+): Parts {
   const settings = settingsOf(options);
   const random = new Random(options.seed);
   const world: World = {
@@ -88,7 +96,7 @@ function build(options: DataverseOptions, clock: Clock, rules: FaultRules, stats
     clock,
     random,
     collation: collationOf(settings.baseLanguage),
-    metadata: new Metadata(random, settings.baseLanguage),
+    metadata: new Metadata(random, settings.baseLanguage, from === null),
     stores: new Map(),
     links: new Links(),
     ids: {
@@ -106,19 +114,30 @@ function build(options: DataverseOptions, clock: Clock, rules: FaultRules, stats
     version: 1_000_000,
     securityVersion: 1,
   };
-  seedEnvironment(world);
+  if (from === null) seedEnvironment(world);
+  else loadWorld(world, from);
   const hooks: WriteHooks = {
     damage: () => damageFor(world, rules, stats),
     committed(tx) {
       stats.committed(tx, clock.now());
+      keeper?.changed();
     },
   };
   const tokens = new Tokens(world);
   const keyJobs = new KeyJobs(world);
   const lock = new CustomizationLock(world);
-  const service: Service = { world, hooks, keyJobs, customize: (request, work) => lock.run(request, work) };
+  const service: Service = {
+    world,
+    hooks,
+    keyJobs,
+    customize(request, work) {
+      const answer = lock.run(request, work);
+      keeper?.changed();
+      return answer;
+    },
+  };
   const endpoint = new Endpoint({ world, service, tokens, limits: new Limits(world), overlap: new Overlap(), rules, stats });
-  const silent: WriteHooks = { damage: () => null, committed: () => undefined };
+  const silent: WriteHooks = { damage: () => null, committed: () => keeper?.changed() };
   const colleague = new Colleague(world, silent, world.ids.systemUser);
   return { world, tokens, endpoint, colleague, keyJobs };
 }
@@ -128,7 +147,10 @@ export function createDataverse(options: DataverseOptions): Dataverse {
   const clock = new Clock();
   const rules = new FaultRules(new Random(options.seed + 104_729));
   const stats = new Stats();
-  let parts = build(options, clock, rules, stats);
+  const { stateFile } = options;
+  const keeper = stateFile === undefined ? null : new StateKeeper(() => saveWorld(parts.world, stateFile));
+  const restored = hasState(stateFile);
+  let parts = build(options, clock, rules, stats, keeper, restored ? stateFile : null);
   let listening: Listening | undefined;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -165,7 +187,7 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     get applicationUser() {
       return parts.world.ids.applicationUser;
     },
-    restored: false,
+    restored,
     async listen(port, host = '127.0.0.1') {
       listening = await listen(
         (request, response) => {
@@ -180,6 +202,8 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     async close() {
       parts.keyJobs.stop();
       await listening?.close();
+      keeper?.stop();
+      keeper?.now();
     },
     *rows(table) {
       const store = storeOf(parts.world, table);
@@ -223,7 +247,8 @@ export function createDataverse(options: DataverseOptions): Dataverse {
       rules.clear();
       clock.set(Date.now());
       stats.reset();
-      parts = build(options, clock, rules, stats);
+      parts = build(options, clock, rules, stats, keeper, null);
+      keeper?.changed();
     },
   };
 }

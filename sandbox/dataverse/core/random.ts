@@ -1,15 +1,16 @@
 /** Random numbers that are the same for the same seed (mulberry32), so that a run can be had again. */
 export class Random {
-  #state: number;
+  /** Where in the sequence it is. */
+  state: number;
 
   constructor(seed: number) {
-    this.#state = (seed ^ 0x9e3779b9) >>> 0;
+    this.state = (seed ^ 0x9e3779b9) >>> 0;
   }
 
   /** At least 0, below 1. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let t = this.#state;
+    this.state = (this.state + 0x6d2b79f5) >>> 0;
+    let t = this.state;
     t = Math.imul(t ^ (t >>> 15), t | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;

@@ -42,9 +42,11 @@ export class Metadata {
   readonly #random: Random;
   readonly baseLanguage: number;
 
-  constructor(random: Random, baseLanguage: number) {
+  /** `standard`: with the tables that every environment has; otherwise empty, to be filled with what was kept. */
+  constructor(random: Random, baseLanguage: number, standard = true) {
     this.#random = random;
     this.baseLanguage = baseLanguage;
+    if (!standard) return;
     for (const spec of standardTables) this.addTable(spec, standardOrigin);
     for (const [schemaName, entity1, entity2, intersect, nav1, nav2] of standardManyToMany) {
       this.addManyToMany({ schemaName, entity1, entity2, intersect, nav1, nav2 }, standardOrigin);
@@ -109,8 +111,7 @@ export class Metadata {
       solution: origin.solution,
       properties: null,
     };
-    this.tables.set(table.logicalName, table);
-    this.#sets.set(table.entitySetName, table);
+    this.adoptTable(table);
     const idName = spec.activity === true ? 'ActivityId' : `${spec.schemaName}Id`;
     this.addColumn(table, idName, primaryIdColumn(), { ...origin, custom: origin.custom }, { primaryId: true });
     for (const [name, column] of Object.entries(spec.columns)) this.addColumn(table, name, column, origin);
@@ -183,12 +184,28 @@ export class Metadata {
     origin: Origin,
   ): Relationship {
     const relationship: Relationship = { metadataId: this.newId(), ...definition, ...origin };
+    this.adoptRelationship(relationship);
+    return relationship;
+  }
+
+  adoptTable(table: Table): void {
+    this.tables.set(table.logicalName, table);
+    this.#sets.set(table.entitySetName, table);
+    this.#changed(table.logicalName);
+  }
+
+  adoptRelationship(relationship: Relationship): void {
     this.relationships.set(relationship.schemaName, relationship);
     push(this.#referenced, relationship.referencedEntity, relationship);
     push(this.#referencing, relationship.referencingEntity, relationship);
     this.#changed(relationship.referencedEntity);
     this.#changed(relationship.referencingEntity);
-    return relationship;
+  }
+
+  adoptManyToMany(relationship: ManyToMany): void {
+    this.manyToMany.set(relationship.schemaName, relationship);
+    this.#changed(relationship.entity1);
+    this.#changed(relationship.entity2);
   }
 
   /** Another table that a look-up may point to. */
@@ -216,9 +233,7 @@ export class Metadata {
       attribute2: `${definition.entity2}id${sameTable ? 'two' : ''}`,
       ...origin,
     };
-    this.manyToMany.set(relationship.schemaName, relationship);
-    this.#changed(relationship.entity1);
-    this.#changed(relationship.entity2);
+    this.adoptManyToMany(relationship);
     return relationship;
   }
 

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import { ConfidentialClientApplication } from '@azure/msal-node';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { closeAll, codeOf, start } from './support.js';
+
+afterEach(closeAll);
+
+const form = (fields: Record<string, string>) => ({ method: 'POST', body: new URLSearchParams(fields) });
+
+describe('the token endpoint', () => {
+  it('hands out a bearer token for the right secret', async () => {
+    const client = await start();
+    const answer = await client.signIn();
+    expect(answer.status).toBe(200);
+    expect(answer.json).toMatchObject({ token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599 });
+    expect((await client.get('WhoAmI')).status).toBe(200);
+  });
+
+  it('refuses a wrong secret with AADSTS7000215', async () => {
+    const client = await start();
+    const answer = await client.signIn(client.box.clientId, 'wrong');
+    expect(answer.status).toBe(401);
+    expect(answer.json).toMatchObject({ error: 'invalid_client', error_codes: [7000215] });
+    expect(answer.json.error_description).toMatch(/^AADSTS7000215: /);
+    expect(answer.json).toHaveProperty('trace_id');
+    expect(answer.json).toHaveProperty('correlation_id');
+  });
+
+  it('refuses an application that the directory does not know', async () => {
+    const client = await start();
+    const answer = await client.signIn(randomUUID(), 'x');
+    expect(answer).toMatchObject({ status: 400, json: { error: 'unauthorized_client', error_codes: [700016] } });
+  });
+
+  it('refuses another grant, another scope and another tenant', async () => {
+    const { box, tokenUrl, url } = await start();
+    const good = { client_id: box.clientId, client_secret: box.clientSecret, grant_type: 'client_credentials', scope: `${url}/.default` };
+    const codes = [];
+    for (const [address, fields] of [
+      [tokenUrl, { ...good, grant_type: 'password' }],
+      [tokenUrl, { ...good, scope: url }],
+      [tokenUrl.replace(box.tenantId, randomUUID()), good],
+    ] as const) {
+      codes.push(((await (await fetch(address, form(fields))).json()) as { error_codes: number[] }).error_codes[0]);
+    }
+    expect(codes).toEqual([70003, 1002012, 90002]);
+  });
+
+  it('serves the documents of discovery', async () => {
+    const { url, box } = await start();
+    const openid = (await (await fetch(`${url}/${box.tenantId}/v2.0/.well-known/openid-configuration`)).json()) as Record<string, string>;
+    expect(openid.token_endpoint).toBe(`${url}/${box.tenantId}/oauth2/v2.0/token`);
+    const instance = (await (await fetch(`${url}/common/discovery/instance`)).json()) as Record<string, string>;
+    expect(instance.tenant_discovery_endpoint).toBe(`${url}/${box.tenantId}/v2.0/.well-known/openid-configuration`);
+  });
+
+  it('satisfies msal-node', async () => {
+    const { box, url, tokenUrl } = await start();
+    const authority = `https://login.test/${box.tenantId}`;
+    const app = new ConfidentialClientApplication({
+      auth: {
+        clientId: box.clientId,
+        clientSecret: box.clientSecret,
+        authority,
+        knownAuthorities: ['login.test'],
+        authorityMetadata: JSON.stringify({
+          issuer: `${authority}/v2.0`,
+          token_endpoint: `${authority}/oauth2/v2.0/token`,
+          authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
+          end_session_endpoint: `${authority}/oauth2/v2.0/logout`,
+          jwks_uri: `${authority}/discovery/v2.0/keys`,
+        }),
+      },
+      system: {
+        networkClient: {
+          async sendGetRequestAsync() {
+            throw new Error('nothing should be discovered');
+          },
+          async sendPostRequestAsync<T>(_url: string, options?: { headers?: Record<string, string>; body?: string }) {
+            const response = await fetch(tokenUrl, { method: 'POST', headers: options?.headers ?? {}, body: options?.body ?? '' });
+            return { status: response.status, headers: Object.fromEntries(response.headers), body: (await response.json()) as T };
+          },
+        },
+      },
+    });
+    const result = await app.acquireTokenByClientCredential({ scopes: [`${url}/.default`] });
+    expect(result?.accessToken).toMatch(/\./);
+  });
+});
+
+describe('a request', () => {
+  it('without a token, with a wrong one or an old one is answered 401 with where to get one, and no body', async () => {
+    const client = await start({ tokenSeconds: 60 });
+    const good = client.token;
+    client.token = 'nonsense';
+    const wrong = await client.get('WhoAmI');
+    expect(wrong.status).toBe(401);
+    expect(wrong.headers.get('www-authenticate')).toMatch(/^Bearer authorization_uri=https:\/\/login\.microsoftonline\.com\/.*, resource_id=http/);
+    expect(wrong.text).toBe('');
+    client.token = good;
+    client.box.clock.advance(59_000);
+    expect((await client.get('WhoAmI')).status).toBe(200);
+    client.box.clock.advance(2_000);
+    expect((await client.get('WhoAmI')).status).toBe(401);
+    expect((await fetch(`${client.root}/WhoAmI`)).status).toBe(401);
+  });
+
+  it('with any token is taken when the environment was opened for that', async () => {
+    const client = await start({ openToken: true });
+    client.token = 'whatever';
+    expect((await client.get('WhoAmI')).json.UserId).toBe(client.box.applicationUser);
+  });
+
+  it('of an application that is no user of the environment is refused with 0x80072560', async () => {
+    const client = await start();
+    const clientId = randomUUID();
+    client.box.addApplication({ clientId, clientSecret: 's' });
+    await client.signIn(clientId, 's');
+    const answer = await client.get('WhoAmI');
+    expect([answer.status, codeOf(answer)]).toEqual([403, '0x80072560']);
+  });
+
+  it('of a disabled application user is refused', async () => {
+    const client = await start();
+    const clientId = randomUUID();
+    const user = client.box.addApplication({ clientId, clientSecret: 's', roles: ['Salesperson'] }) as string;
+    await client.patch(`systemusers(${user})`, { isdisabled: true });
+    await client.signIn(clientId, 's');
+    const answer = await client.get('WhoAmI');
+    expect([answer.status, codeOf(answer)]).toEqual([403, '0x8004a112']);
+    expect(answer.json.error.message).toContain(`SystemUserId=${user}`);
+  });
+
+  it('asks who it is with GET only', async () => {
+    const client = await start();
+    const answer = await client.get('WhoAmI');
+    expect(answer.json).toEqual({
+      '@odata.context': `${client.root}/$metadata#Microsoft.Dynamics.CRM.WhoAmIResponse`,
+      BusinessUnitId: expect.any(String),
+      UserId: client.box.applicationUser,
+      OrganizationId: expect.any(String),
+    });
+    expect((await client.get('WhoAmI()')).status).toBe(200);
+    const post = await client.post('WhoAmI', {});
+    expect(post.status).toBe(404);
+    expect(post.json.error).toMatchObject({ code: '', message: expect.stringMatching(/^No HTTP resource was found/) });
+  });
+
+  it('is answered with the headers of the service', async () => {
+    const client = await start();
+    const { headers } = await client.get('WhoAmI');
+    expect(Number(headers.get('x-ms-dop-hint'))).toBeGreaterThan(0);
+    expect(headers.get('req_id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('x-ms-service-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(headers.get('set-cookie')).toMatch(/^ARRAffinity=/);
+    expect(headers.get('odata-version')).toBe('4.0');
+    expect(Number(headers.get('x-ms-ratelimit-burst-remaining-xrm-requests'))).toBe(5999);
+    expect(Number(headers.get('x-ms-ratelimit-time-remaining-xrm-requests'))).toBeGreaterThan(1190);
+  });
+
+  it('on versions 9.0 to 9.2 is served and on others is not', async () => {
+    const client = await start();
+    expect((await client.get(`${client.url}/api/data/v9.0/WhoAmI`)).status).toBe(200);
+    expect((await client.get(`${client.url}/api/data/v9.1/WhoAmI`)).status).toBe(200);
+    expect((await client.get(`${client.url}/api/data/v8.2/WhoAmI`)).status).toBe(404);
+  });
+});
+
+describe('acting for somebody else', () => {
+  it('needs the privilege, makes them the creator and names the real caller', async () => {
+    const client = await start();
+    const user = client.box.insert({ table: 'systemuser', columns: { firstname: 'Ida', lastname: 'Holm' }, mayOwn: true });
+    const made = await client.post('contacts', { lastname: 'x' }, { MSCRMCallerID: user, Prefer: 'return=representation' });
+    expect(made.json).toMatchObject({ _createdby_value: user, _createdonbehalfby_value: client.box.applicationUser, _ownerid_value: user });
+    const clientId = randomUUID();
+    client.box.addApplication({ clientId, clientSecret: 's', roles: ['Salesperson'] });
+    await client.signIn(clientId, 's');
+    const refused = await client.post('contacts', { lastname: 'x' }, { MSCRMCallerID: user });
+    expect([refused.status, codeOf(refused)]).toEqual([403, '0x8004a110']);
+  });
+});
