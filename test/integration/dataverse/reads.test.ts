@@ -1,6 +1,10 @@
+import { jest } from '@jest/globals';
 import { DataverseError } from '../../../src/dataverse/index.js';
 import { rowId } from '../../../src/domain/index.js';
 import { type Environment, idOf, startEnvironment } from './environment.js';
+
+// Other test files share the machine.
+jest.setTimeout(60_000);
 
 let env: Environment;
 beforeAll(async () => {
