@@ -10,7 +10,7 @@ import type { Context } from '../context.js';
 import { ClientError, usageError } from '../errors.js';
 import { defaultFile } from '../migration-name.js';
 import { selfContained } from '../start-migration.js';
-import { wrap } from '../text/lines.js';
+import { hanging } from '../text/lines.js';
 import { command, type MakeCommand } from './kit.js';
 
 export const checkCommand: MakeCommand = (context) =>
@@ -53,7 +53,6 @@ function findingLines(findings: readonly CheckFinding[], width: number): string[
   const wide = Math.max(...findings.map(({ what }) => what.length));
   return findings.flatMap(({ part, what, state, says }) => {
     const head = `${marks[state].padEnd(3)}${part.padEnd(9)} ${what.padEnd(wide)}  `;
-    const [first = '', ...more] = wrap(says, Math.max(30, width - head.length));
-    return [head + first, ...more.map((line) => ' '.repeat(head.length) + line)];
+    return hanging(head, says, width);
   });
 }

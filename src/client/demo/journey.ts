@@ -40,7 +40,8 @@ export async function follow(journey: Journey): Promise<void> {
     if (progress.phase !== phase) {
       if (phase !== undefined) await bars.draw(phase, true);
       phase = progress.phase;
-      display.phase(`${phase}: ${progress.doing}`);
+      // Phases that only wait for an answer show their gate instead.
+      if (!waiting.has(phase)) display.phase(`${phase}: ${progress.doing.split(' Waiting for')[0]}`);
       bars = new Bars(journey);
     }
     if (progress.deltaPasses > passes) {
@@ -54,12 +55,17 @@ export async function follow(journey: Journey): Promise<void> {
       await bars.draw(phase, false);
       continue;
     }
+    await bars.draw(phase, true);
     display.end();
     opened.add(nameOf(gate));
     if (!(await untilDecided(journey, gate, progress))) return;
     heard = Date.now();
+    // What follows begins with a heading of its own, also when it is the same phase once more.
+    phase = undefined;
   }
 }
+
+const waiting: ReadonlySet<Phase> = new Set(['scopeGate', 'designGate', 'sampleGate']);
 
 /** A gate that opens again is to be decided again, and so is one whose document was replaced. */
 const nameOf = ({ gate, openings, document }: GateState): string => `${gate} ${openings} ${document.hash}`;

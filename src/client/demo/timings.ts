@@ -17,7 +17,8 @@ export async function readTimings(handle: MigrationHandle, firstRunId: string): 
   const children: Record<string, { runs: number; seconds: number }> = {};
   const prefix = `${workflowIdOf(handle.migration)}.`;
   for await (const child of handle.temporal.client.workflow.list({ query: `WorkflowId STARTS_WITH "${prefix}"` })) {
-    const kind = child.workflowId.slice(prefix.length).split('.')[0] ?? '';
+    // A Schedule adds the time to the id of what it starts.
+    const kind = child.workflowId.slice(prefix.length).split(/[.-]/)[0] ?? '';
     const line = children[kind] ?? { runs: 0, seconds: 0 };
     const seconds = child.closeTime === undefined ? 0 : (child.closeTime.getTime() - child.startTime.getTime()) / 1_000;
     children[kind] = { runs: line.runs + 1, seconds: line.seconds + seconds };

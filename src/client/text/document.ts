@@ -1,5 +1,5 @@
 import { type Cell, type Document, documentJson, groupedCode, type Section } from '../../reports/index.js';
-import { wrap } from './lines.js';
+import { hanging, wrap } from './lines.js';
 import { printable } from './printable.js';
 import { tableLines } from './table.js';
 
@@ -43,11 +43,7 @@ export function decisionLines(document: Document, width: number): string[] {
   const { decision } = document;
   if (decision === undefined) return [];
   const rows = { yes: decision.yes, no: decision.no, 'no answer': decision.unanswered, undo: decision.undo };
-  return [
-    '',
-    ...wrap(decision.question, width),
-    ...Object.entries(rows).flatMap(([word, text]) => wrap(`${word.padEnd(9)} ${text}`, width, ' '.repeat(10))),
-  ];
+  return ['', ...wrap(decision.question, width), ...Object.entries(rows).flatMap(([word, text]) => hanging(word.padEnd(11), text, width))];
 }
 
 function sectionLines(section: Section, { width, rows: most }: DocumentTextOptions): string[] {

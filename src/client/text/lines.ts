@@ -12,6 +12,12 @@ export function wrap(text: string, width: number, indent = ''): string[] {
   return lines;
 }
 
+/** A text beside its label: later lines stand below the text. */
+export function hanging(label: string, text: string, width: number): string[] {
+  const [first = '', ...more] = wrap(text, Math.max(20, width - lengthOf(label)));
+  return [label + first, ...more.map((line) => ' '.repeat(lengthOf(label)) + line)];
+}
+
 /** Characters as people count them: an emoji with its joiners is one. Wide ones are counted as one too. */
 export const lengthOf = (text: string): number => [...segmenter.segment(text)].length;
 
