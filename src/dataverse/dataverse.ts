@@ -29,7 +29,7 @@ export interface ReadRow {
 export interface Query {
   /** Logical names. */
   readonly select: readonly string[];
-  /** OData, e.g. `statecode eq 0`; look-ups as `_ownerid_value`. Values through `textLiteral`. */
+  /** OData, e.g. `statecode eq 0`; look-ups as `_ownerid_value`, single quotes in a text doubled. */
   readonly filter?: string;
   readonly orderBy?: string;
   /** At most 5,000, which is the default. */
@@ -81,7 +81,7 @@ export interface Dataverse {
   /** Names of the privileges that our roles give us, e.g. `prvCreateContact`. */
   privileges(options?: ReadOptions): Promise<ReadonlySet<string>>;
 
-  /** Metadata of a table by logical name. Read once; `fresh` asks again. `DataverseError` of kind `missing` when there is no such table. */
+  /** Metadata of a table by logical name, at most two minutes old; `fresh` asks now, past the server's cache. `DataverseError` of kind `missing` when there is no such table. */
   table(logicalName: string, options?: ReadOptions & { readonly fresh?: boolean }): Promise<TableMetadata>;
   /** How many unmanaged custom tables there are (Sales Professional may use 15). */
   countCustomTables(options?: ReadOptions): Promise<number>;

@@ -7,36 +7,54 @@ interface CacheOptions {
   readonly fresh?: boolean | undefined;
 }
 
-/** Metadata of one environment, read once and asked for by everybody. */
+/** Metadata of one environment, read once in a while and asked for by everybody. */
 export interface MetadataCache {
   table(name: string, options?: CacheOptions): Promise<TableMetadata>;
+  /** A table that has to have these columns: when one is not known, it is looked for afresh, since another process may have made it. */
+  tableWith(name: string, columns: Iterable<string>, options?: CacheOptions): Promise<TableMetadata>;
   entity(name: string, options?: CacheOptions): Promise<EntityFacts>;
   forget(): void;
 }
 
-export function createMetadataCache(http: Http, baseLanguage: (signal?: AbortSignal) => Promise<number>): MetadataCache {
-  const tables = new Map<string, Promise<TableMetadata>>();
-  const entities = new Map<string, Promise<EntityFacts>>();
+/** Milliseconds after which metadata is read again: people customize while a migration runs for days. */
+const maxAge = 120_000;
 
-  function kept<T>(cache: Map<string, Promise<T>>, name: string, options: CacheOptions | undefined, read: () => Promise<T>): Promise<T> {
+interface Kept<T> {
+  readonly value: Promise<T>;
+  readonly at: number;
+}
+
+export function createMetadataCache(http: Http, baseLanguage: (signal?: AbortSignal) => Promise<number>): MetadataCache {
+  const tables = new Map<string, Kept<TableMetadata>>();
+  const entities = new Map<string, Kept<EntityFacts>>();
+
+  function kept<T>(cache: Map<string, Kept<T>>, name: string, options: CacheOptions | undefined, read: () => Promise<T>): Promise<T> {
     const known = cache.get(name);
-    if (known !== undefined && !options?.fresh) return known;
-    const asked = read();
+    const now = performance.now();
+    if (known !== undefined && !options?.fresh && now - known.at < maxAge) return known.value;
+    const asked: Kept<T> = { value: read(), at: now };
     cache.set(name, asked);
     // A failure is not kept: the next one asks again.
-    asked.catch(() => {
+    asked.value.catch(() => {
       if (cache.get(name) === asked) cache.delete(name);
     });
-    return asked;
+    return asked.value;
   }
 
+  const table: MetadataCache['table'] = (name, options) =>
+    kept(tables, name, options, async () =>
+      readTable(http, name, await baseLanguage(options?.signal), { signal: options?.signal, strong: options?.fresh }),
+    );
+
   return {
+    table,
+    async tableWith(name, columns, options) {
+      const known = await table(name, options);
+      for (const column of columns) if (!known.columns.has(column)) return table(name, { ...options, fresh: true });
+      return known;
+    },
     entity: (name, options) =>
       kept(entities, name, options, () => readEntity(http, name, { signal: options?.signal, strong: options?.fresh })),
-    table: (name, options) =>
-      kept(tables, name, options, async () =>
-        readTable(http, name, await baseLanguage(options?.signal), { signal: options?.signal, strong: options?.fresh }),
-      ),
     forget() {
       tables.clear();
       entities.clear();

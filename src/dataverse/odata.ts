@@ -1,5 +1,5 @@
 /** Longest URL that is safe outside a batch: the server takes 32,768 characters (docs/facts/dataverse.md §5). */
-export const maxUrl = 30_000;
+const maxUrl = 30_000;
 
 /** A string in a filter: single quotes doubled. Not yet URL-encoded. */
 export const textLiteral = (value: string): string => `'${value.replaceAll("'", "''")}'`;

@@ -61,7 +61,7 @@ const headersFor = (options: MetadataOptions): Record<string, string> => (option
 const entityPath = (table: string): string => `EntityDefinitions(LogicalName=${textLiteral(table)})`;
 
 /** The label of a `Label` in one language; the caller's own language where that is missing. */
-export function labelOf(label: unknown, language: number): string {
+function labelOf(label: unknown, language: number): string {
   const { LocalizedLabels, UserLocalizedLabel } = (label ?? {}) as {
     LocalizedLabels?: { Label: string; LanguageCode: number }[];
     UserLocalizedLabel?: { Label: string } | null;

@@ -31,7 +31,7 @@ async function* pages(http: Http, table: TableMetadata, query: RawQuery, signal?
 
 export function createReads(http: Http, metadata: MetadataCache) {
   async function* query(name: string, query: Query, options: ReadOptions = {}): AsyncGenerator<readonly ReadRow[]> {
-    yield* pages(http, await metadata.table(name, options), query, options.signal);
+    yield* pages(http, await metadata.tableWith(name, query.select, options), query, options.signal);
   }
 
   async function findByValues(
@@ -41,7 +41,7 @@ export function createReads(http: Http, metadata: MetadataCache) {
     select: readonly string[],
     options: ReadOptions = {},
   ): Promise<readonly ReadRow[]> {
-    const table = await metadata.table(name, options);
+    const table = await metadata.tableWith(name, [column, ...select], options);
     // Reading a wrong column is refused here, with the same words as writing one.
     selectOf(table, [column]);
     const rows: ReadRow[] = [];

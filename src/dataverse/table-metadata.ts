@@ -55,7 +55,7 @@ export interface ChildRelationship {
   readonly onDelete: DeleteBehaviour;
 }
 
-/** What the environment says about one table. Read once per connection; `fresh` reads it again past the server's cache. */
+/** What the environment says about one table. At most two minutes old; `fresh` reads it again past the server's cache. */
 export interface TableMetadata {
   readonly name: string;
   readonly metadataId: string;

@@ -13,7 +13,7 @@ export interface PreparedWrite {
   readonly body: string;
 }
 
-export function bypassHeaders(bypass: BypassSettings | undefined): Record<string, string> {
+function bypassHeaders(bypass: BypassSettings | undefined): Record<string, string> {
   const logic = [bypass?.customSync && 'CustomSync', bypass?.customAsync && 'CustomAsync'].filter(Boolean).join(',');
   return {
     ...(logic === '' ? {} : { 'MSCRM.BypassBusinessLogicExecution': logic }),

@@ -112,10 +112,11 @@ export function createSend({ http, metadata, pace, sizer, settings }: WriteDeps)
   return async function send(request: WriteRequest, options: SendOptions = {}): Promise<WriteAnswer> {
     const { signal } = options;
     const what = `${request.operation} ${request.rows.length} rows in ${request.table}`;
+    const columns = new Set(request.rows.flatMap((row) => Object.keys(row.columns)));
     let table: TableMetadata;
     const sets = new Map<string, string>();
     try {
-      table = await metadata.table(request.table, { signal });
+      table = await metadata.tableWith(request.table, columns, { signal });
       await Promise.all(
         [...targetsOf(request.rows)].map(async (target) => sets.set(target, (await metadata.entity(target, { signal })).entitySet)),
       );
@@ -135,7 +136,7 @@ export function createSend({ http, metadata, pace, sizer, settings }: WriteDeps)
       what,
       write: true,
       table: table.name,
-      columns: quotable(table, new Set(request.rows.flatMap((row) => Object.keys(row.columns)))),
+      columns: quotable(table, columns),
       ids: new Set(request.rows.map((row) => row.id)),
     };
 

@@ -237,3 +237,12 @@ describe('removing the schema', () => {
     expect((await env.dataverse.table('contact', { fresh: true })).columns.has('a2d_level')).toBe(false);
   });
 });
+
+it('a process that knew the tables before the schema was made sees the new columns when it needs them', async () => {
+  const other = env.connect();
+  expect((await other.table('contact')).columns.has('a2d_actimoid')).toBe(false);
+  await env.dataverse.deploySchema(design);
+  expect(await other.findByValues('contact', 'a2d_actimoid', ['1'], ['a2d_level'])).toEqual([]);
+  const row = { id: idOf(1), columns: { lastname: 'x', a2d_actimoid: '1' } };
+  expect(await other.send({ table: 'contact', operation: 'create', via: 'bulk', rows: [row] })).toMatchObject({ kind: 'answered' });
+});
