@@ -19,16 +19,14 @@ import { type ActimoStats, Stats } from './stats.js';
 import { ActimoStore, type StoreState } from './store.js';
 import { type Profile, type Switches, switchesOf, wrongSwitch } from './switches.js';
 
-export { canonicalJson } from './canonical.js';
 export type { EditLog, EditReport, EditRequest } from './edits/desk.js';
-export { type Edit, type EditDone, EditError } from './edits/edit.js';
-export type { RandomEdits } from './edits/random-edits.js';
+export { EditError } from './edits/edit.js';
 export { type FaultRule, Faults } from './faults.js';
 export type { ApiKey } from './keys.js';
 export type * from './seed/records.js';
 export type { ActimoStats } from './stats.js';
 export type { ActimoStore } from './store.js';
-export { type Profile, profiles, type Switches, switchesOf } from './switches.js';
+export { type Profile, profiles, type Switches } from './switches.js';
 
 export interface ActimoOptions {
   /** People alive, 20 to 500,000. */

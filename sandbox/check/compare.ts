@@ -22,7 +22,7 @@ export function compareDumps(first: string | Iterable<string>, second: string | 
   return compareLines(parseDump(first), parseDump(second));
 }
 
-export function compareLines(first: readonly DumpLine[], second: readonly DumpLine[]): Difference[] {
+function compareLines(first: readonly DumpLine[], second: readonly DumpLine[]): Difference[] {
   const [a, b] = [renamed(first), renamed(second)];
   // Names that follow from a row alone show a difference where it is; those that follow from all rows around it show every one there is.
   const near = difference(a.near, b.near);

@@ -12,12 +12,12 @@ export type DumpLine =
       readonly definition: Readonly<Record<string, unknown>>;
     };
 
-export class DumpError extends Error {
+class DumpError extends Error {
   override readonly name = 'DumpError';
 }
 
 /** Reads a line; throws `DumpError` naming its number when it is none of a dump. */
-export function parseLine(text: string, number: number): DumpLine {
+function parseLine(text: string, number: number): DumpLine {
   let line: unknown;
   try {
     line = JSON.parse(text);

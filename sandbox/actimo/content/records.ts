@@ -10,12 +10,6 @@ export interface Media {
   readonly url: string;
 }
 
-export interface QuizAnswer {
-  readonly id: number;
-  readonly text: string;
-  readonly correct: boolean;
-}
-
 /** A building block of a message; what it has besides `id` and `type` follows from the type. */
 export interface Module {
   readonly id: number;

@@ -16,7 +16,7 @@ export interface SocialGroup {
 
 const firstId = 901;
 /** A company group for every second contact group, and every third group is one that employees made among themselves. */
-export const socialGroupCount = (store: ActimoStore): number => Math.max(3, Math.ceil(store.world.groups / 2));
+const socialGroupCount = (store: ActimoStore): number => Math.max(3, Math.ceil(store.world.groups / 2));
 export const socialGroupIds = (store: ActimoStore): number[] =>
   Array.from({ length: socialGroupCount(store) }, (_, index) => firstId + index);
 

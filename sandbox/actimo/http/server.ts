@@ -14,7 +14,7 @@ import { serveMedia, withMediaUrls } from './media.js';
 import { findRoute } from './routes.js';
 import { json, writeAnswer } from './write.js';
 
-export const apiRoot = '/api/v1';
+const apiRoot = '/api/v1';
 
 export interface ServerParts {
   readonly store: ActimoStore;

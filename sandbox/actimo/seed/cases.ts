@@ -41,7 +41,7 @@ export interface Cast {
   readonly people: readonly number[];
 }
 
-export const blockSize = 300;
+const blockSize = 300;
 const askShare = 0.04;
 const caseShare = 0.4;
 
