@@ -21,7 +21,7 @@ import { bestVia, createSend } from './write.js';
 export function connectDataverse(settings: DataverseSettings, deps: DataverseDeps = {}): Dataverse {
   const http = createHttp(settings, deps);
   const { whoAmI, organisation, privileges } = createOrganisation(http);
-  const metadata = createMetadataCache(http, async (signal) => (await organisation(signal === undefined ? {} : { signal })).baseLanguage);
+  const metadata = createMetadataCache(http, async () => (await organisation()).baseLanguage);
   const pace = createPace(settings.maxConcurrency ?? 8);
   const sizer = createChunkSizer();
   const reads = createReads(http, metadata);

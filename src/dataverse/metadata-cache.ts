@@ -1,3 +1,4 @@
+import { abortable } from './abortable.js';
 import type { Http } from './http.js';
 import { type EntityFacts, readEntity, readTable } from './read-metadata.js';
 import type { TableMetadata } from './table-metadata.js';
@@ -24,27 +25,25 @@ interface Kept<T> {
   readonly at: number;
 }
 
-export function createMetadataCache(http: Http, baseLanguage: (signal?: AbortSignal) => Promise<number>): MetadataCache {
+export function createMetadataCache(http: Http, baseLanguage: () => Promise<number>): MetadataCache {
   const tables = new Map<string, Kept<TableMetadata>>();
   const entities = new Map<string, Kept<EntityFacts>>();
 
   function kept<T>(cache: Map<string, Kept<T>>, name: string, options: CacheOptions | undefined, read: () => Promise<T>): Promise<T> {
     const known = cache.get(name);
     const now = performance.now();
-    if (known !== undefined && !options?.fresh && now - known.at < maxAge) return known.value;
+    if (known !== undefined && !options?.fresh && now - known.at < maxAge) return abortable(known.value, options?.signal);
     const asked: Kept<T> = { value: read(), at: now };
     cache.set(name, asked);
-    // A failure is not kept: the next one asks again.
+    // A failure is not kept: the next one asks again. No signal of one asker stops what others wait for.
     asked.value.catch(() => {
       if (cache.get(name) === asked) cache.delete(name);
     });
-    return asked.value;
+    return abortable(asked.value, options?.signal);
   }
 
   const table: MetadataCache['table'] = (name, options) =>
-    kept(tables, name, options, async () =>
-      readTable(http, name, await baseLanguage(options?.signal), { signal: options?.signal, strong: options?.fresh }),
-    );
+    kept(tables, name, options, async () => readTable(http, name, await baseLanguage(), { strong: options?.fresh }));
 
   return {
     table,
@@ -53,8 +52,7 @@ export function createMetadataCache(http: Http, baseLanguage: (signal?: AbortSig
       for (const column of columns) if (!known.columns.has(column)) return table(name, { ...options, fresh: true });
       return known;
     },
-    entity: (name, options) =>
-      kept(entities, name, options, () => readEntity(http, name, { signal: options?.signal, strong: options?.fresh })),
+    entity: (name, options) => kept(entities, name, options, () => readEntity(http, name, { strong: options?.fresh })),
     forget() {
       tables.clear();
       entities.clear();

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.js';
 import type { Organisation, ReadOptions, WhoAmI } from './dataverse.js';
 import type { Http } from './http.js';
 import { getAll, getJson } from './json-answer.js';
@@ -7,8 +8,8 @@ export function createOrganisation(http: Http) {
   let me: Promise<WhoAmI> | undefined;
   let known: Promise<Organisation> | undefined;
 
-  async function readMe({ signal }: ReadOptions): Promise<WhoAmI> {
-    const answer = await getJson(http, { path: 'WhoAmI', context: { what: 'ask who we are' }, signal });
+  async function readMe(): Promise<WhoAmI> {
+    const answer = await getJson(http, { path: 'WhoAmI', context: { what: 'ask who we are' } });
     const userId = String(answer.UserId).toLowerCase();
     http.knowSelf(userId);
     return {
@@ -18,12 +19,12 @@ export function createOrganisation(http: Http) {
     };
   }
 
-  async function readOrganisation({ signal }: ReadOptions): Promise<Organisation> {
+  async function readOrganisation(): Promise<Organisation> {
     const select = ['organizationid', 'name', 'languagecode', 'maxuploadfilesize'];
     const context = { what: 'read the organisation', table: 'organization' };
     const [rows, languages] = await Promise.all([
-      getAll(http, { path: path('organizations', { select }), context, signal }),
-      getJson(http, { path: 'RetrieveProvisionedLanguages', context: { what: 'read the provisioned languages' }, signal }),
+      getAll(http, { path: path('organizations', { select }), context }),
+      getJson(http, { path: 'RetrieveProvisionedLanguages', context: { what: 'read the provisioned languages' } }),
     ]);
     const row = rows[0] ?? {};
     return {
@@ -37,19 +38,19 @@ export function createOrganisation(http: Http) {
 
   /** One question for all who ask; a failure is not kept. */
   function whoAmI(options: ReadOptions = {}): Promise<WhoAmI> {
-    me ??= readMe(options).catch((error: unknown) => {
+    me ??= readMe().catch((error: unknown) => {
       me = undefined;
       throw error;
     });
-    return me;
+    return abortable(me, options.signal);
   }
 
   function organisation(options: ReadOptions = {}): Promise<Organisation> {
-    known ??= readOrganisation(options).catch((error: unknown) => {
+    known ??= readOrganisation().catch((error: unknown) => {
       known = undefined;
       throw error;
     });
-    return known;
+    return abortable(known, options.signal);
   }
 
   async function privileges(options: ReadOptions = {}): Promise<ReadonlySet<string>> {

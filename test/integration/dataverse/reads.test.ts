@@ -162,6 +162,16 @@ describe('reading rows', () => {
   });
 });
 
+it('one who stops waiting for metadata does not stop the others who wait for it', async () => {
+  const fresh = env.connect();
+  const stop = new AbortController();
+  const impatient = fresh.retrieve('contact', [idOf(1)], ['lastname'], { signal: stop.signal });
+  const patient = fresh.retrieve('contact', [idOf(1)], ['lastname']);
+  stop.abort(new Error('enough'));
+  await expect(impatient).rejects.toThrow('enough');
+  expect((await patient).size).toBe(1);
+});
+
 describe('an application that may not', () => {
   it('be here at all is told so, as an error about itself', async () => {
     env.sandbox.addApplication({ clientId: 'stranger', clientSecret: 'x' });
