@@ -7,9 +7,10 @@ export const isCountry = (name: string): name is CountryCode => library.isSuppor
 export const callingCodeOf = (country: CountryCode): string => library.getCountryCallingCode(country, metadata);
 export const callingCodes: ReadonlySet<string> = new Set(library.getCountries(metadata).map((country) => callingCodeOf(country)));
 
-/** Whether a number in E.164 has as many digits as numbers of its country have. */
-export const hasPossibleLength = (number: string): boolean => library.validatePhoneNumberLength(number, metadata) === undefined;
-
 /** A number as the library reads it; undefined when it sees none. */
 export const parsePhone = (text: string, place: { defaultCountry?: CountryCode; defaultCallingCode?: string } = {}) =>
   library.parsePhoneNumberFromString(text, place, metadata);
+
+/** Whether a number in E.164 has as many digits as numbers of its country have, and reads as itself: one that does not would never be found again. */
+export const isSound = (number: string): boolean =>
+  library.validatePhoneNumberLength(number, metadata) === undefined && parsePhone(number)?.number === number;

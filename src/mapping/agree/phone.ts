@@ -1,5 +1,5 @@
 import type { ColumnValue } from '../../domain/index.js';
-import { callingCodeOf, hasPossibleLength, isCountry } from '../phone-library.js';
+import { callingCodeOf, callingCodes, isCountry, isSound } from '../phone-library.js';
 
 /** Where a number without a country may belong. */
 export interface PhonePlace {
@@ -17,12 +17,9 @@ function readings(source: unknown, place: PhonePlace): string[] {
   const digits = digitsOf(text.replace('(0)', ''));
   if (text.startsWith('+')) return international(digits);
   if (text.startsWith('00')) return international(digits.slice(2));
-  const codes = [digitsOf(place.callingCode), codeOfPlace(place)].filter((code) => code !== '');
-  return codes.flatMap((code) => [
-    `+${code}${digits.replace(/^0+/, '')}`,
-    `+${code}${digits}`,
-    ...(digits.startsWith(code) ? international(digits) : []),
-  ]);
+  const stated = digitsOf(place.callingCode);
+  const code = callingCodes.has(stated) ? stated : codeOfPlace(place);
+  return [`+${code}${digits.replace(/^0+/, '')}`, `+${code}${digits}`, ...(digits.startsWith(code) ? international(digits) : [])];
 }
 
 // A trunk zero after the calling code belongs to the number in some countries only: with or without it is the same number written down.
@@ -35,7 +32,7 @@ function codeOfPlace({ country, defaultCountry }: PhonePlace): string {
 
 /** Whether a phone column holds the source's number in E.164; nothing is right only where no reading of the digits can be a number. */
 export function samePhone(source: unknown, readBack: ColumnValue | undefined, place: PhonePlace): boolean {
-  const candidates = readings(source, place).filter(hasPossibleLength);
+  const candidates = readings(source, place).filter(isSound);
   if (readBack === null || readBack === undefined || readBack === '') return candidates.length === 0;
   return typeof readBack === 'string' && candidates.includes(readBack);
 }

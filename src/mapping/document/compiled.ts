@@ -1,4 +1,5 @@
 import type { ObjectName } from '../../domain/index.js';
+import { isBlank } from '../body.js';
 import {
   accountRules,
   connectionRules,
@@ -21,7 +22,7 @@ export interface Compiled {
   readonly membershipTable: string;
   /** Whether a rule or a property carries the field. */
   carries(object: ObjectName, field: string): boolean;
-  /** The body without the fields that are dropped or open. */
+  /** The body without the fields that are dropped or open; what is blank is null. */
   visible(object: ObjectName, body: Body): Body;
 }
 
@@ -68,6 +69,9 @@ function compile(doc: MappingDocument): Compiled {
     membership: active(doc.membership.as === 'table' ? membershipTableRules(prefix) : connectionRules),
     membershipTable: doc.membership.as === 'table' ? membershipTable(prefix) : 'connection',
     carries,
-    visible: (object, body) => Object.fromEntries(Object.entries(body).filter(([field]) => !hiddenFields[object].has(field))),
+    visible: (object, body) =>
+      Object.fromEntries(
+        Object.entries(body).flatMap(([field, value]) => (hiddenFields[object].has(field) ? [] : [[field, isBlank(value) ? null : value]])),
+      ),
   };
 }

@@ -2,7 +2,7 @@ import type { SourceRecord } from '../../domain/index.js';
 import { fieldOf } from '../body.js';
 import type { MappingDocument } from '../document/schema.js';
 import type { Body, PersonKeys } from '../types.js';
-import { type PhoneHints, toE164 } from '../write/phone.js';
+import { joinParts, type PhoneHints, toE164 } from '../write/phone.js';
 import { toText } from '../write/text.js';
 import { foldName } from './fold.js';
 
@@ -10,11 +10,9 @@ import { foldName } from './fold.js';
 export function personKeys({ key, body }: Pick<SourceRecord, 'key' | 'body'>, doc: MappingDocument): PersonKeys {
   const lastName = foldName(textOf(body, 'last_name') ?? '');
   const hints: PhoneHints = { callingCode: body['country_code'], country: body['addr_country'], defaultCountry: doc.defaultCountry };
-  const code = textOf(body, 'country_code');
   const rest = textOf(body, 'phone_number');
-  const written = [textOf(body, 'msisdn'), rest === null ? null : code === null ? rest : `+${code.replace(/\D/g, '')} ${rest}`].filter(
-    (text) => text !== null,
-  );
+  const parts = rest === null ? null : joinParts(textOf(body, 'country_code'), rest);
+  const written = [textOf(body, 'msisdn'), parts].filter((text) => text !== null);
   const phones = written.map((text) => toE164(text, hints)).filter((number) => number !== null);
   return {
     userKey: key,

@@ -35,7 +35,7 @@ export const personActimoIds: Rule<PersonSource> = {
     const found = readBack[own(doc, 'ActimoIds')];
     const lines = isEmpty(found) ? [] : `${found as string}`.split('\n');
     const wanted = members.length > 1 ? members.map(({ key }) => `${key}`) : [];
-    const same = lines.length === wanted.length && wanted.every((key) => lines.includes(key));
+    const same = lines.length === wanted.length && wanted.every((key, index) => lines[index] === key);
     return [verdict('id', own(doc, 'ActimoIds'), wanted.join(', '), found, same)];
   },
 };

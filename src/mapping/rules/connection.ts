@@ -1,10 +1,10 @@
 import type { Columns, ColumnValue } from '../../domain/index.js';
-import { sameInstantOrDay } from '../agree/instant.js';
+import { isStorable, sameInstantOrDay, secondsOf } from '../agree/instant.js';
 import { pointsTo } from '../agree/lookup.js';
 import { isEmpty, sameText } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { isBlank } from '../body.js';
-import type { FieldVerdict } from '../types.js';
+import type { Body, FieldVerdict } from '../types.js';
 import { toInstant } from '../write/instant.js';
 import { toText } from '../write/text.js';
 import { asking, holds, reads, unplacedOf } from './kit.js';
@@ -88,21 +88,21 @@ export const connectionDates: Rule<MembershipSource> = {
   columns: () => ['effectivestart', 'effectiveend'],
   write: writeDates,
   agrees: ({ body }, readBack, context) => [
-    dateVerdict('added_at', 'effectivestart', body['added_at'], readBack, context),
-    dateVerdict('removed_at', 'effectiveend', body['removed_at'], readBack, context),
+    dateVerdict('added_at', 'effectivestart', body, readBack, context),
+    dateVerdict('removed_at', 'effectiveend', body, readBack, context),
   ],
 };
 
 function writeDates({ body }: MembershipSource): Outcome {
   const start = toInstant(body['added_at']);
   const end = toInstant(body['removed_at']);
-  if (start === undefined || end === undefined) {
-    const field = start === undefined ? 'added_at' : 'removed_at';
-    const other: Columns = { effectivestart: start?.iso ?? null, effectiveend: end?.iso ?? null };
-    return asking(other, {
-      ...holds.unreadableDate(field),
-      suggestion: 'Give the moment as 2024-12-31T23:59:59Z, or load without it: it is in the description as written.',
-    });
+  const unreadable = (['added_at', 'removed_at'] as const).filter((field) => (field === 'added_at' ? start : end) === undefined);
+  if (unreadable.length > 0) {
+    const suggestion = 'Give the moment as 2024-12-31T23:59:59Z, or load without it: it is in the description as written.';
+    return {
+      columns: { effectivestart: start?.iso ?? null, effectiveend: end?.iso ?? null },
+      holds: unreadable.map((field) => ({ ...holds.unreadableDate(field), suggestion })),
+    };
   }
   const columns = { effectivestart: start?.iso ?? null, effectiveend: end?.iso ?? null };
   if (start && end && end.iso < start.iso)
@@ -118,9 +118,12 @@ function writeDates({ body }: MembershipSource): Outcome {
   return { columns };
 }
 
-function dateVerdict(field: string, column: string, said: unknown, readBack: Columns, context: RuleContext): FieldVerdict {
+function dateVerdict(field: 'added_at' | 'removed_at', column: string, body: Body, readBack: Columns, context: RuleContext): FieldVerdict {
+  const said = body[field];
   const found: ColumnValue | undefined = readBack[column];
-  const left = isEmpty(found) && ['unreadable-date', 'dates-reversed'].some((code) => context.accepts(code, field));
+  const unreadable = !isStorable(said) && context.accepts('unreadable-date', field);
+  const reversed = field === 'removed_at' && secondsOf(said) < secondsOf(body['added_at']) && context.accepts('dates-reversed', field);
+  const left = isEmpty(found) && (unreadable || reversed);
   const right = isBlank(said) ? isEmpty(found) : sameInstantOrDay(said, found) || left;
   return verdict(field, column, said, found, right, right && left ? 'in the description as written' : undefined);
 }

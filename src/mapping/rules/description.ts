@@ -32,7 +32,7 @@ export const description: Rule<AccountSource> = {
     if (text === undefined) return asking({ description: null }, holds.notText('description'), unplacedOf(source, 'description'));
     if (text === null) return { columns: { description: null } };
     const isHtml = doc.account.htmlDescription === 'text' && tag.test(text);
-    const plain = (isHtml ? plainOf(text).trim() : text).replace(/\r\n?/g, '\n');
+    const plain = isHtml ? plainOf(text).trim() : text;
     const unplaced = isHtml ? unplacedOf(source, 'description') : [];
     const maxLength = lengths.account.description;
     if (plain.length > maxLength)

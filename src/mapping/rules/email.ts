@@ -1,9 +1,9 @@
 import validator from 'validator';
-import type { Columns } from '../../domain/index.js';
-import { isEmpty } from '../agree/text.js';
+import { isEmpty, sameText } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { isBlank } from '../body.js';
 import { lengths } from '../schema/lengths.js';
+import type { FieldVerdict } from '../types.js';
 import { toText } from '../write/text.js';
 import { reads } from './kit.js';
 import type { Member, PersonSource, Rule, RuleHold, Unplaced } from './rule.js';
@@ -62,37 +62,24 @@ export const email: Rule<PersonSource> = {
       ];
     }
     const distinct = said.filter(({ address }, index) => said.findIndex((other) => fold(other.address) === fold(address)) === index);
-    const placed = distinct.map(({ key, address }, index) => {
-      const column = places[index] ?? places[2];
-      const here = index < places.length && readBack[column] === `${address}`.trim();
-      return verdict(
-        'email',
-        column,
-        address,
-        readBack[column] ?? null,
-        here || context.unplacedHas(key, 'email', address),
-        here ? undefined : 'not in its column',
-      );
-    });
-    const surplus = found.slice(distinct.length).findIndex((value) => !isEmpty(value));
-    if (surplus >= 0)
-      placed.push(
-        verdict(
-          'email',
-          surplusColumn(distinct.length + surplus),
-          null,
-          surplusValue(readBack, distinct.length + surplus),
-          false,
-          'an address that Actimo does not have',
-        ),
-      );
-    return placed;
+    const verdicts: FieldVerdict[] = [];
+    let at = 0;
+    for (const { key, address } of distinct) {
+      const column = places[at] ?? places[2];
+      const here = at < places.length && sameText(address, readBack[column]);
+      const kept = !here && context.unplacedHas(key, 'email', address);
+      if (!kept) at++;
+      verdicts.push(verdict('email', column, address, readBack[column], here || kept, here ? undefined : 'not in its column'));
+    }
+    for (const column of places.slice(at, found.length)) {
+      if (!isEmpty(readBack[column]))
+        verdicts.push(verdict('email', column, null, readBack[column], false, 'an address that Actimo does not have'));
+    }
+    return verdicts;
   },
 };
 
 const fold = (address: unknown): string => `${address as string}`.trim().toLowerCase();
-const surplusColumn = (index: number): string => places[index] ?? places[2];
-const surplusValue = (readBack: Columns, index: number) => readBack[surplusColumn(index)] ?? null;
 
 const none: RuleHold = {
   code: 'no-email',

@@ -29,7 +29,7 @@ export const locationName: Rule<AccountSource> = {
       isBlank(location['name']) || typeof location['name'] === 'object'
         ? part.replace('location:', '')
         : `${location['name'] as string}`.trim();
-    const workspace = isBlank(body['name']) ? `${key}` : `${body['name'] as string}`.trim();
+    const workspace = isBlank(body['name']) || typeof body['name'] === 'object' ? `${key}` : `${body['name'] as string}`.trim();
     const wanted = [workspace, place].join(' - ');
     const found = readBack['name'];
     const cut =

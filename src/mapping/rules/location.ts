@@ -35,7 +35,7 @@ export const location: Rule<AccountSource> = {
 function partOf(place: Body, path: readonly string[]): unknown {
   let value: unknown = place;
   for (const step of path) value = typeof value === 'object' && value !== null ? (value as Body)[step] : undefined;
-  return value;
+  return isBlank(value) ? null : value;
 }
 
 function writeLocation({ location: place, key, body }: AccountSource): Outcome {

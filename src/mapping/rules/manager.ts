@@ -1,5 +1,6 @@
 import { type SourceRef, sourceKey } from '../../domain/index.js';
 import { pointsTo } from '../agree/lookup.js';
+import { asLines } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { isBlank } from '../body.js';
 import { toText } from '../write/text.js';
@@ -23,8 +24,8 @@ export const manager: Rule<PersonSource> = {
     const column = managerColumn(doc.publisher.prefix);
     const said = body['manager_id'];
     const found = readBack[column];
-    if (isBlank(said)) return [verdict('manager_id', column, null, found, pointsTo(found, 'contact', null))];
-    const there = world.targetOf({ object: 'user', key: sourceKey(`${said as string}`.trim()) });
+    if (isBlank(said) || typeof said === 'object') return [verdict('manager_id', column, said, found, pointsTo(found, 'contact', null))];
+    const there = world.targetOf({ object: 'user', key: sourceKey(asLines(`${said as string}`).trim()) });
     if (there?.state !== 'there' || there.id.toLowerCase() === target.id.toLowerCase()) {
       return [
         verdict('manager_id', column, said, found, pointsTo(found, 'contact', null), 'the manager has no Contact of their own to point to'),

@@ -1,5 +1,7 @@
-import { sameText } from '../agree/text.js';
+import type { ColumnValue } from '../../domain/index.js';
+import { isCutOf, isEmpty, sameText } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
+import { isBlank } from '../body.js';
 import { cutTo, toText } from '../write/text.js';
 import { asking, holds, reads, unplacedOf } from './kit.js';
 import { endsOf, endsVerdicts } from './membership-ends.js';
@@ -56,11 +58,19 @@ export function membershipTableRules(prefix: string): readonly Rule<MembershipSo
           );
         return { columns: { [column('role')]: text } };
       },
-      agrees: ({ body }, readBack) => [
-        verdict('role', column('role'), body['role'], readBack[column('role')], sameText(body['role'], readBack[column('role')])),
-      ],
+      agrees: ({ key, body }, readBack, context) => {
+        const said = body['role'];
+        const found = readBack[column('role')];
+        const same = typeof said === 'object' && !isBlank(said) ? false : sameText(isBlank(said) ? null : said, found);
+        const left = ['not-text', 'too-long'].some((code) => context.accepts(code, 'role')) && context.unplacedHas(key, 'role', said);
+        return [verdict('role', column('role'), said, found, same || (left && isShortened(said, found)))];
+      },
     },
     moment({ name: 'dates', table, object: 'membership', field: 'added_at', column: () => column('addedat') }),
     moment({ name: 'dates', table, object: 'membership', field: 'removed_at', column: () => column('removedat') }),
   ];
 }
+
+/** What is left of a role that was no text, or longer than its column. */
+const isShortened = (said: unknown, found: ColumnValue | undefined): boolean =>
+  typeof said === 'object' ? isEmpty(found) : isCutOf(said, found, membershipRoleLength);

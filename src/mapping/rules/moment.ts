@@ -1,5 +1,5 @@
 import type { ObjectName } from '../../domain/index.js';
-import { sameInstant, sameInstantOrDay, secondsOf } from '../agree/instant.js';
+import { hasFraction, isStorable, sameInstant, sameInstantOrDay } from '../agree/instant.js';
 import { isEmpty } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { isBlank } from '../body.js';
@@ -39,19 +39,16 @@ export function moment<S extends Source>({ name, table, object, field, column: c
       const said = source.body[field];
       const found = readBack[column];
       if (isBlank(said)) return [verdict(field, column, null, found, isEmpty(found))];
-      const same =
-        sameInstant(said, found) && (!/[.,]\d*[1-9]/.test(`${said as string}`) || context.unplacedHas(source.keyOf(field), field, said));
+      const same = sameInstant(said, found) && (!hasFraction(said) || context.unplacedHas(source.keyOf(field), field, said));
       const left =
         isEmpty(found) &&
         context.accepts('unreadable-date', field) &&
-        !storable(said) &&
+        !isStorable(said) &&
         context.unplacedHas(source.keyOf(field), field, said);
       return [verdict(field, column, said, found, same || left, same || left ? undefined : 'not the same moment')];
     },
   };
 }
-
-const storable = (said: unknown): boolean => secondsOf(said) * 1000 >= Date.parse('1753-01-01T00:00:00Z');
 
 /**
  * `createdon`, through `overriddencreatedon`, which Dataverse takes on create only (docs/facts/dataverse.md §8). Verified by `createdon`; that column
@@ -71,7 +68,7 @@ export function createdOn<S extends Source>(name: string, table: string, object:
       return { columns: instant ? { overriddencreatedon: instant.iso } : {} };
     },
     agrees: ({ body }, readBack, context) =>
-      isBlank(body['created_at']) || (!storable(body['created_at']) && context.accepts('unreadable-date', 'created_at'))
+      isBlank(body['created_at']) || (!isStorable(body['created_at']) && context.accepts('unreadable-date', 'created_at'))
         ? []
         : [
             verdict(

@@ -3,9 +3,10 @@ import { samePhone } from '../agree/phone.js';
 import { isEmpty, sameText } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { isBlank } from '../body.js';
+import { callingCodes } from '../phone-library.js';
 import { ownLength } from '../schema/own-columns.js';
 import type { FieldVerdict } from '../types.js';
-import { toE164 } from '../write/phone.js';
+import { joinParts, toE164 } from '../write/phone.js';
 import { cutTo, toText } from '../write/text.js';
 import { asking, holds, own, reads, unplacedOf } from './kit.js';
 import type { Outcome, PersonSource, Rule, RuleContext, RuleHold } from './rule.js';
@@ -45,7 +46,7 @@ function writePhone(source: PersonSource, context: RuleContext): Outcome {
       unplacedOf(source, 'msisdn', 'country_code', 'phone_number'),
     );
   const hints = { callingCode: code, country: body['addr_country'], defaultCountry: context.doc.defaultCountry };
-  const parts = rest === null ? null : code === null ? rest : `+${code.replace(/\D/g, '')} ${rest}`;
+  const parts = rest === null ? null : joinParts(code, rest);
   const written = whole ?? parts;
   if (written === null) return { columns: { mobilephone: null, [original]: null } };
 
@@ -57,12 +58,12 @@ function writePhone(source: PersonSource, context: RuleContext): Outcome {
     [original]: cutTo(written, ownLength('PhoneOriginal')),
   };
   // Parts that are no number either are told by the whole one when they are its end.
-  const told = mobile === null && rest !== null && written.replace(/\D/g, '').endsWith(rest.replace(/\D/g, ''));
+  const told = mobile === null && rest !== null && /\d/.test(rest) && written.replace(/\D/g, '').endsWith(rest.replace(/\D/g, ''));
   const partsLost = whole !== null && parts !== null && second === null && !told ? unplacedOf(source, 'country_code', 'phone_number') : [];
   if (written.length > ownLength('PhoneOriginal'))
     return asking(columns, holds.tooLong('msisdn', written.length, ownLength('PhoneOriginal')), [
       ...partsLost,
-      ...unplacedOf(source, 'msisdn'),
+      ...unplacedOf(source, ...(whole === null ? ['country_code', 'phone_number'] : ['msisdn'])),
     ]);
   return mobile === null ? asking(columns, invalid, partsLost) : { columns, unplaced: partsLost };
 }
@@ -71,7 +72,12 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
   const { msisdn, country_code: callingCode, phone_number: rest, addr_country: country } = source.body;
   const original = own(context.doc, 'PhoneOriginal');
   const kept = (field: string) => isBlank(source.body[field]) || context.unplacedHas(source.keyOf(field), field, source.body[field]);
+  const said = isBlank(msisdn) ? rest : msisdn;
+  const place = { callingCode, country, defaultCountry: context.doc.defaultCountry };
   const found = { mobile: readBack['mobilephone'], other: readBack['telephone1'], original: readBack[original] };
+  // A number that was there before and is not Actimo's; whether it may stay is judged elsewhere.
+  const isTheirs = (number: ColumnValue | undefined) =>
+    sameText(context.target.before?.['mobilephone'], number) && !samePhone(said, number, place);
   if ([msisdn, callingCode, rest].some((value) => typeof value === 'object' && value !== null && !isBlank(value))) {
     const all = [kept('msisdn'), kept('country_code'), kept('phone_number')].every(Boolean);
     return [
@@ -85,8 +91,6 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
       ),
     ];
   }
-  const place = { callingCode, country, defaultCountry: context.doc.defaultCountry };
-  const said = isBlank(msisdn) ? rest : msisdn;
   const verdicts = [
     verdict(
       'msisdn',
@@ -100,11 +104,10 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
     originalVerdict(source, found.original, original, context),
   ];
   if (!isBlank(rest)) {
-    const same = isEmpty(found.mobile) ? endsWithDigits(said, rest) : samePhone(rest, found.mobile, place);
-    const asParts =
-      isEmpty(found.other) || sameText(context.target.before?.['telephone1'], found.other)
-        ? same || (kept('phone_number') && kept('country_code'))
-        : samePhone(rest, found.other, place) && !isBlank(msisdn) && !same;
+    const same = isEmpty(found.mobile) || isTheirs(found.mobile) ? endsWithDigits(said, rest) : samePhone(rest, found.mobile, place);
+    const asParts = isEmpty(found.other)
+      ? same || (kept('phone_number') && kept('country_code'))
+      : samePhone(rest, found.other, place) && !isBlank(msisdn) && !same;
     verdicts.push(
       verdict(
         'phone_number',
@@ -121,7 +124,7 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
 
 const endsWithDigits = (whole: unknown, end: unknown): boolean => {
   const [digits, last] = [whole, end].map((text) => `${text as string}`.match(/\d/g)?.join('') ?? '');
-  return digits !== undefined && last !== undefined && digits.slice(digits.length - last.length) === last;
+  return digits !== undefined && last !== undefined && last !== '' && digits.slice(digits.length - last.length) === last;
 };
 
 function originalVerdict(source: PersonSource, found: ColumnValue | undefined, column: string, context: RuleContext): FieldVerdict {
@@ -130,16 +133,13 @@ function originalVerdict(source: PersonSource, found: ColumnValue | undefined, c
     ? msisdn
     : isBlank(rest)
       ? null
-      : isBlank(code)
+      : !callingCodes.has(`${code as string}`.replace(/[^0-9]/g, '')) || /^\s*(00|\+)/.test(`${rest as string}`)
         ? rest
         : `+${`${code as string}`.replace(/[^0-9]/g, '')} ${`${rest as string}`.trim()}`;
   const cut =
     typeof found === 'string' && found !== '' && context.accepts('too-long', 'msisdn') && `${said as string}`.trim().startsWith(found);
-  return verdict(
-    'msisdn',
-    column,
-    said,
-    found,
-    sameText(said, found) || (cut && context.unplacedHas(source.keyOf('msisdn'), 'msisdn', msisdn)),
-  );
+  const fields = isBlank(msisdn) ? ['country_code', 'phone_number'] : ['msisdn'];
+  const kept = () =>
+    fields.every((field) => isBlank(source.body[field]) || context.unplacedHas(source.keyOf(field), field, source.body[field]));
+  return verdict('msisdn', column, said, found, sameText(said, found) || (cut && kept()));
 }

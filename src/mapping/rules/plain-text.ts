@@ -42,7 +42,7 @@ export function plainText<S extends Source>(options: PlainText): Rule<S> {
 }
 
 function writeText(source: Source, field: string, column: string, maxLength: number): Outcome {
-  const text = toText(source.body[field])?.replace(/\r\n?/g, '\n');
+  const text = toText(source.body[field]);
   if (text === undefined && source.body[field] !== undefined && source.body[field] !== null && typeof source.body[field] === 'object')
     return asking({ [column]: null }, holds.notText(field), unplacedOf(source, field));
   if (text === undefined || text === null) return { columns: { [column]: null } };

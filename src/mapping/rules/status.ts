@@ -17,8 +17,11 @@ export const status: Rule<PersonSource> = {
   columns: () => ['statecode', 'statuscode'],
 
   write({ members }) {
-    const said = members.map(({ body }) => toText(body['status'])?.toLowerCase()).filter((word) => word !== undefined);
-    const strange = members.some(({ body }) => !isBlank(body['status']) && !(`${toText(body['status'])}`.toLowerCase() in states));
+    // A word that nobody knows counts as active, so that nobody disappears from view by mistake.
+    const said = members
+      .filter(({ body }) => !isBlank(body['status']))
+      .map(({ body }) => toText(body['status'])?.toLowerCase() ?? 'unknown');
+    const strange = said.some((word) => !(word in states));
     const inactive = said.length > 0 && said.every((word) => word === 'inactive');
     return {
       columns: { ...states[inactive ? 'inactive' : 'active'] },

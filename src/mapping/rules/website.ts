@@ -1,4 +1,4 @@
-import { isEmpty } from '../agree/text.js';
+import { asLines, isEmpty } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { isBlank } from '../body.js';
 import { lengths } from '../schema/lengths.js';
@@ -28,7 +28,7 @@ export const website: Rule<AccountSource> = {
   agrees(source, readBack, context) {
     const said = source.body['domain'];
     const found = readBack['websiteurl'];
-    const domain = isBlank(said) || typeof said === 'object' ? '' : `${said as string}`.trim();
+    const domain = isBlank(said) || typeof said === 'object' ? '' : asLines(`${said as string}`).trim();
     const same = isBlank(said)
       ? isEmpty(found)
       : domain !== '' &&

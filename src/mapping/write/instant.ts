@@ -17,15 +17,25 @@ export function toInstant(value: unknown): Instant | null | undefined {
   if (value === null || value === undefined || value === '') return null;
   const text = String(value).trim();
   if (text === '') return null;
-  const ms = /^-?\d{6,}(\.\d+)?$/.test(text) ? fromEpoch(Number(text)) : fromIso(text);
-  if (ms === undefined || Number.isNaN(ms) || ms < earliest || ms > latest) return undefined;
-  return { iso: new Date(Math.floor(ms / 1000) * 1000).toISOString().replace('.000Z', 'Z'), fraction: ms % 1000 !== 0 };
+  const moment = /^-?\d{6,}(\.\d+)?$/.test(text) ? fromEpoch(text) : fromIso(text);
+  if (moment === undefined || Number.isNaN(moment.ms) || moment.ms < earliest || moment.ms > latest) return undefined;
+  return { iso: new Date(moment.ms).toISOString().replace('.000Z', 'Z'), fraction: moment.fraction };
+}
+
+/** A whole second, and whether there was more. */
+interface Moment {
+  readonly ms: number;
+  readonly fraction: boolean;
 }
 
 // Seconds reach 1e11 only in the year 5138; milliseconds were there in 1973.
-const fromEpoch = (number: number): number => (Math.abs(number) < 1e11 ? number * 1000 : number);
+function fromEpoch(text: string): Moment {
+  const number = Number(text);
+  const seconds = Math.abs(number) < 1e11 ? number : number / 1000;
+  return { ms: Math.floor(seconds) * 1000, fraction: !Number.isInteger(seconds) };
+}
 
-function fromIso(text: string): number | undefined {
+function fromIso(text: string): Moment | undefined {
   const parts = isoPattern.exec(text);
   if (parts === null) return undefined;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '0', zone = 'Z'] = parts;
@@ -39,9 +49,12 @@ function fromIso(text: string): number | undefined {
     Number(second) > 59
   )
     return undefined;
-  const ms = at.getTime() + Math.floor(Number(`0.${fraction}`) * 1000);
-  if (zone.toUpperCase() === 'Z') return ms;
-  const sign = zone.startsWith('-') ? -1 : 1;
-  const digits = zone.replace(/\D/g, '');
-  return ms - sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * 60_000;
+  return { ms: at.getTime() - offsetOf(zone), fraction: /[1-9]/.test(fraction) };
+}
+
+/** Milliseconds that a zone is ahead of UTC; NaN for one that is none. */
+function offsetOf(zone: string): number {
+  if (zone.toUpperCase() === 'Z') return 0;
+  const [hours, minutes] = [Number(zone.slice(1, 3)), Number(zone.slice(-2))];
+  return hours > 23 || minutes > 59 ? Number.NaN : (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000;
 }

@@ -1,4 +1,4 @@
-import { callingCodes, isCountry, parsePhone } from '../phone-library.js';
+import { callingCodes, isCountry, isSound, parsePhone } from '../phone-library.js';
 
 /** What a number that does not say its country is taken to belong to, first one first. */
 export interface PhoneHints {
@@ -19,7 +19,7 @@ export function toE164(value: unknown, hints: PhoneHints): string | null {
   if (written === '' || /\p{L}/u.test(written)) return null;
   const text = written.replace(/^00/, '+');
   const parsed = parsePhone(text, text.startsWith('+') ? {} : placeOf(hints));
-  return parsed?.isPossible() && parsed.ext === undefined ? parsed.number : null;
+  return parsed?.isPossible() && parsed.ext === undefined && isSound(parsed.number) ? parsed.number : null;
 }
 
 function placeOf({ callingCode, country, defaultCountry }: PhoneHints) {
@@ -30,4 +30,10 @@ function placeOf({ callingCode, country, defaultCountry }: PhoneHints) {
     .toUpperCase();
   const place = isCountry(name) ? name : defaultCountry;
   return isCountry(place) ? { defaultCountry: place } : {};
+}
+
+/** Calling code and the rest as one number; a rest that has its country already, or gets none, stays as it is. */
+export function joinParts(callingCode: string | null, rest: string): string {
+  const code = (callingCode ?? '').replace(/\D/g, '');
+  return !callingCodes.has(code) || /^(\+|00)/.test(rest) ? rest : `+${code} ${rest}`;
 }

@@ -17,7 +17,7 @@ export function toPropertyValue(value: unknown, type: PropertyType): Converted {
   switch (type.kind) {
     case 'text':
     case 'memo':
-      return limited(text.replace(/\r\n?/g, '\n'), type.maxLength);
+      return limited(text, type.maxLength);
     case 'phone':
       return limited(text, propertyLengths.phone);
     case 'email':
