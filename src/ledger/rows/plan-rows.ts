@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { RowId } from '../../domain/index.js';
 import type { Database, Ledger } from '../ledger.js';
 import { recordset, slices } from '../recordset.js';
@@ -14,6 +14,8 @@ export interface PlanCounts {
 
 /** Rows in one transaction: enough to make a statement's fixed cost small, few enough to hold no lock for long. */
 const sliceSize = 4000;
+
+// In each statement a join leaves out what is as it was: `on conflict` would lock, and so write, every row that it meets.
 
 /**
  * Writes down what rows should hold. Planning the same again changes nothing, so a step that broke off is simply repeated.
@@ -62,13 +64,14 @@ async function upsertRows(tx: Database, rows: readonly PlannedRow[]): Promise<Se
   }));
   const { rows: written } = await sql<TouchedRow & { created: boolean }>`
     insert into target_row as t (table_name, id, object, source_key, part, origin, before, sample)
-    select "table", id, object, "sourceKey", part, origin, nullif(before, 'null'), sample
+    select r."table", r.id, r.object, r."sourceKey", r.part, r.origin, nullif(r.before, 'null'), r.sample
       from ${recordset(lines, '"table" text, id uuid, object text, "sourceKey" text, part text, origin text, before jsonb, sample boolean')}
+      left join target_row o on o.table_name = r."table" and o.id = r.id
+     where o.id is null or (o.object, o.source_key, o.part) is distinct from (r.object, r."sourceKey", r.part)
+        or (o.before is null and nullif(r.before, 'null') is not null) or (r.sample and not o.sample)
     on conflict (table_name, id) do update
       set object = excluded.object, source_key = excluded.source_key, part = excluded.part,
           before = coalesce(t.before, excluded.before), sample = t.sample or excluded.sample
-    where (t.object, t.source_key, t.part) is distinct from (excluded.object, excluded.source_key, excluded.part)
-       or (t.before is null and excluded.before is not null) or (excluded.sample and not t.sample)
     returning table_name || ' ' || id as row, xmax = 0 as created`.execute(tx);
   return new Set(written.filter(({ created }) => created).map(({ row }) => row));
 }
@@ -78,19 +81,22 @@ async function upsertFacets(tx: Database, pass: string, rows: readonly PlannedRo
     facets.map(({ facet, desired, state, reason }) => ({ table, id, facet, desired, state, reason })),
   );
   if (lines.length === 0) return new Set();
-  const becomes = sql`planned_state(t.state, t.desired, t.applied, t.verified, excluded.state, excluded.desired)`;
-  const reason = sql`case when ${becomes} = 'held' then excluded.reason end`;
+  const becomes = (planned: RawBuilder<unknown>) =>
+    sql`planned_state(t.state, t.desired, t.applied, t.verified, ${planned}.state, ${planned}.desired)`;
+  const reason = (planned: RawBuilder<unknown>) => sql`case when ${becomes(planned)} = 'held' then ${planned}.reason end`;
+  const [p, next] = [sql`p`, sql`excluded`];
   const { rows: touched } = await sql<TouchedRow>`
     with p as (
       select "table", id, facet, decode(desired, 'hex') as desired, state, case when state = 'held' then nullif(reason, 'null') end as reason
         from ${recordset(lines, '"table" text, id uuid, facet text, desired text, state text, reason jsonb')}
     )
     insert into target_facet as t (table_name, id, facet, desired, state, reason, planned_in)
-    select "table", id, facet, desired, case when state = 'pending' then resting_state(desired, null, null) else state end, reason, ${pass} from p
+    select p."table", p.id, p.facet, p.desired, case when p.state = 'pending' then resting_state(p.desired, null, null) else p.state end, p.reason, ${pass}
+      from p left join target_facet t on t.table_name = p."table" and t.id = p.id and t.facet = p.facet
+     where t.id is null or (t.desired, t.state, t.reason) is distinct from (p.desired, ${becomes(p)}, ${reason(p)})
     on conflict (table_name, id, facet) do update
-      set desired = excluded.desired, state = ${becomes}, reason = ${reason}, planned_in = excluded.planned_in,
-          code = case when t.state = ${becomes} then t.code end, detail = case when t.state = ${becomes} then t.detail end
-    where (t.desired, t.state, t.reason) is distinct from (excluded.desired, ${becomes}, ${reason})
+      set desired = excluded.desired, state = ${becomes(next)}, reason = ${reason(next)}, planned_in = excluded.planned_in,
+          code = case when t.state = ${becomes(next)} then t.code end, detail = case when t.state = ${becomes(next)} then t.detail end
     returning table_name || ' ' || id as row`.execute(tx);
   return new Set(touched.map(({ row }) => row));
 }
@@ -121,6 +127,7 @@ async function replaceContributions(tx: Database, rows: readonly PlannedRow[]): 
     insert into contribution as c (object, key, table_name, id, column_set)
     select r.object, r.key, r."table", r.id, s.id
       from ${contributions} join column_set s on s.digest = decode(r.digest, 'hex')
-    on conflict (object, key, table_name, id) do update set column_set = excluded.column_set
-     where c.column_set <> excluded.column_set`.execute(tx);
+      left join contribution o on o.object = r.object and o.key = r.key and o.table_name = r."table" and o.id = r.id
+     where o.column_set is distinct from s.id
+    on conflict (object, key, table_name, id) do update set column_set = excluded.column_set`.execute(tx);
 }

@@ -218,14 +218,15 @@ async function build(world: World): Promise<void> {
   }));
   await planRows(ledger, { pass: 'full', rows });
   // States and departures are set as such: how they come about is tested elsewhere.
-  for (const { object, key, gone } of world.records) {
-    if (gone) await sql`update source_record set gone_at = now() where object = ${object} and key = ${key}`.execute(ledger.db);
-  }
-  for (const [n, { facets }] of world.rows.entries()) {
-    for (const [facet, state] of Object.entries(facets)) {
-      await sql`update target_facet set state = ${state} where id = ${idOf(n)} and facet = ${facet}`.execute(ledger.db);
-    }
-  }
+  const left = world.records.filter(({ gone }) => gone);
+  await sql`
+    update source_record s set gone_at = now() from unnest(${left.map(({ object }) => object)}::text[], ${left.map(({ key }) => key)}::text[]) as r (object, key)
+     where s.object = r.object and s.key = r.key`.execute(ledger.db);
+  const states = world.rows.flatMap(({ facets }, n) => Object.entries(facets).map(([facet, state]) => ({ id: idOf(n), facet, state })));
+  await sql`
+    update target_facet f set state = r.state
+      from unnest(${states.map(({ id }) => id)}::uuid[], ${states.map(({ facet }) => facet)}::text[], ${states.map(({ state }) => state)}::text[]) as r (id, facet, state)
+     where f.id = r.id and f.facet = r.facet`.execute(ledger.db);
 }
 
 test('every record is counted once, by precedence, and read is the sum of all others, for any mixture of states', async () => {
