@@ -2,6 +2,7 @@ import { otherPrivileges, privilegeName, rights } from './auth/privileges.js';
 import { storeOf, tableOf, type World } from './core/world.js';
 import type { ManyToMany, Table } from './metadata/types.js';
 import { Row } from './rows/row.js';
+import { column } from './rows/slots.js';
 import { TableStore } from './rows/table-store.js';
 
 type Plain = Record<string, unknown>;
@@ -41,25 +42,23 @@ const many = (world: World, name: string): ManyToMany => world.metadata.manyToMa
 /** Privileges and message filters of a table, as they come with it. */
 export function putTableRows(world: World, table: Table): void {
   for (const right of rights) putPrivilege(world, privilegeName(right, table));
-  const filters = tableOf(world, 'sdkmessagefilter');
-  const messages = tableOf(world, 'sdkmessage');
-  const nameSlot = messages.columns.get('name')?.slot ?? 0;
   for (const message of ['Create', 'Update', 'Delete', 'Retrieve', 'RetrieveMultiple', ...table.messages]) {
-    const known = [...storeOf(world, 'sdkmessage').rows.values()].find((row) => row.values[nameSlot] === message);
-    const row = known ?? putRow(world, 'sdkmessage', { name: message });
-    putRow(world, filters.logicalName, {
+    const known = findByName(world, 'sdkmessage', message) ?? putRow(world, 'sdkmessage', { name: message });
+    putRow(world, 'sdkmessagefilter', {
       name: message,
-      sdkmessageid: row.id,
+      sdkmessageid: known.id,
       primaryobjecttypecode: table.logicalName,
       secondaryobjecttypecode: 'none',
     });
   }
 }
 
+function findByName(world: World, table: string, name: string): Row | undefined {
+  return storeOf(world, table).findByValue(column(tableOf(world, table), 'name'), name)[0];
+}
+
 function putPrivilege(world: World, name: string): void {
-  const slot = tableOf(world, 'privilege').columns.get('name')?.slot ?? 0;
-  for (const row of storeOf(world, 'privilege').rows.values()) if (row.values[slot] === name) return;
-  putRow(world, 'privilege', { name, accessright: 0 });
+  if (findByName(world, 'privilege', name) === undefined) putRow(world, 'privilege', { name, accessright: 0 });
 }
 
 const salesTables = [
@@ -155,11 +154,7 @@ export function grant(world: World, roleId: string, names: readonly string[]): v
   world.securityVersion += 1;
 }
 
-export function roleByName(world: World, name: string): Row | undefined {
-  const slot = tableOf(world, 'role').columns.get('name')?.slot ?? 0;
-  for (const row of storeOf(world, 'role').rows.values()) if (row.values[slot] === name) return row;
-  return undefined;
-}
+export const roleByName = (world: World, name: string): Row | undefined => findByName(world, 'role', name);
 
 /** A user with roles by name. */
 export function putUser(world: World, values: Plain, roles: readonly string[]): Row {

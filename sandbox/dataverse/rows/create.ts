@@ -65,7 +65,7 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   } else if (table.ownership === 'OrganizationOwned' && table.columns.has('organizationid')) {
     link(table, values, 'organizationid', 'organization', world.ids.organization);
   }
-  settleState(table, id, values, null);
+  settleState(table, id, values, null, (body.statuscode ?? null) !== null);
   const rules = rulesOf(table);
   rules.beforeCreate?.(context, table, id, values);
   context.damage?.(table.logicalName, id, values);

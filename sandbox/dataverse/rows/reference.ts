@@ -28,6 +28,9 @@ export function resolveReference(context: WriteContext, set: string, value: unkn
   if (table === undefined) throw faults.unknownSegment(segment.name);
   if (segment.key === null) throw faults.payload(set, `The reference '${value}' names no row.`);
   if (segment.key.kind === 'id') return { table, row: existing(context, table, segment.key.id) };
+  const [pair] = segment.key.pairs;
+  const named = segment.key.pairs.length === 1 && pair?.[0] === table.primaryId ? asGuid(pair[1]) : null;
+  if (named !== null) return { table, row: existing(context, table, named) };
   return { table, row: findByKey(context.world, table, segment.key.pairs) };
 }
 

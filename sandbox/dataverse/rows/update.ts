@@ -29,7 +29,7 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   }
   if (applied.ownerGiven && values[column(table, 'ownerid').slot] !== before[column(table, 'ownerid').slot])
     checkOwner(context, table, values);
-  settleState(table, row.id, values, before);
+  settleState(table, row.id, values, before, (body.statuscode ?? null) !== null);
   const rules = rulesOf(table);
   rules.beforeUpdate?.(context, table, row, values);
   const unchanged = same(before, values);
