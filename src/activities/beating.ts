@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Context } from '@temporalio/activity';
 import { asFailure } from './failures.js';
 
@@ -17,6 +18,8 @@ export interface Resume<D> {
  */
 export async function beating<T, D = never>(work: (signal: AbortSignal, resume: Resume<D>) => Promise<T>): Promise<T> {
   const context = Context.current();
+  // Every request, pause and lease of the activity listens to its one signal: many at a time, and all let go of it.
+  setMaxListeners(0, context.cancellationSignal);
   let details = context.info.heartbeatDetails as D | undefined;
   const beat = () => context.heartbeat(details);
   const timer = setInterval(beat, beatEveryMs);

@@ -29,6 +29,8 @@ export interface Connection {
   readonly dataverse: Dataverse;
   /** The mapping as it is now; read each time, because a gate may have brought a new one. */
   mapping(): Promise<MappingDocument>;
+  /** Whether a mapping was designed; before that nothing can have been written. */
+  hasMapping(): Promise<boolean>;
   scene(): Promise<Scene>;
 }
 
@@ -104,6 +106,7 @@ export class Connections {
         actimo,
         dataverse,
         mapping,
+        hasMapping: async () => (await getArtefact(ledger, { kind: mappingKind })) !== null,
         scene: async () => ({
           ledger,
           dataverse,

@@ -65,13 +65,11 @@ export const writingActivities = (connections: Connections) => ({
 
   /** Settles what was sent and not answered. `sweep`: in an undo or an abort, after waiting out the longest request. */
   async settleOpenChunks(input: Of & { readonly sweep: boolean }): Promise<number> {
-    return beating(async (signal) =>
-      settleOpenChunks(await (await connections.of(input.migration)).scene(), {
-        belongs: () => true,
-        signal,
-        graceMs: input.sweep ? longestRequestMs : 0,
-      }),
-    );
+    return beating(async (signal) => {
+      const connection = await connections.of(input.migration);
+      if (!(await connection.hasMapping())) return 0;
+      return settleOpenChunks(await connection.scene(), { belongs: () => true, signal, graceMs: input.sweep ? longestRequestMs : 0 });
+    });
   },
 
   /** Reads everything that was written once more and holds it against its source. */

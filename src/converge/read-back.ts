@@ -22,9 +22,13 @@ export async function readRows(world: World, table: string, ids: readonly RowId[
   return world.scene.dataverse.retrieve(table, ids, columns, { signal: world.signal });
 }
 
-/** The mapping's verdict on each field of one facet, from the source value. */
-export const verdictsOf = (checked: Checked, columns: Columns, created: boolean): FieldVerdict[] =>
-  verifyRow(checked.unit.subject(checked.part), checked.unit.context, checked.facet, columns, { created });
+/** The mapping's verdict on each field of one facet, from the source value. What belongs to a facet that this row does not have is judged with its core. */
+export function verdictsOf(checked: Checked, columns: Columns, created: boolean): FieldVerdict[] {
+  const { plan } = checked.unit;
+  const planned = plan.kind === 'rows' ? plan.rows.find(({ table, id }) => table === checked.table && id === checked.id) : undefined;
+  const facets = Object.keys(planned?.facets ?? {}) as FacetName[];
+  return verifyRow(checked.unit.subject(checked.part), checked.unit.context, checked.facet, columns, { created, facets });
+}
 
 /** `verified` when every field agrees with the source, else `differs` with the fields' names (never their values). */
 export function outcomeOf(checked: Checked, read: ReadRow, created: boolean): RowOutcome {

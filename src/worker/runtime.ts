@@ -1,3 +1,4 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { log } from './log.js';
@@ -11,7 +12,9 @@ export function installRuntime(logger: Logger = log, metricsAddress: string | un
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       // Only what says where it happened: other fields of Temporal's entries can hold error texts of libraries.
       const { workflowId, activityType, activityId, attempt, taskQueue, sdkComponent } = meta ?? {};
-      const fields = { workflowId, activityType, activityId, attempt, taskQueue, sdkComponent };
+      // What an activity throws was made safe to keep by `asFailure`: a type and a sentence without values.
+      const failure = meta?.error instanceof ApplicationFailure ? { type: meta.error.type, message: meta.error.message } : undefined;
+      const fields = { workflowId, activityType, activityId, attempt, taskQueue, sdkComponent, failure };
       if (level === 'ERROR') logger.error(fields, message);
       else logger.warn(fields, message);
     }),

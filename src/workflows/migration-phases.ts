@@ -151,7 +151,7 @@ export class MigrationPhases extends MigrationRun {
       const decided = await this.waitUntil(() => this.designDecided() !== null, recheck ? Date.now() + schemaRecheckMs : undefined);
       if (!decided && this.state.isOpen('schema')) {
         const { schema } = await this.work('schema check', () => control.designDocuments({ migration: this.migration }));
-        await this.open('schema', schema);
+        await this.open('schema', schema, () => this.state.isOpen('schema'));
       }
     }
     if (this.designDecided() === 'approved') return 'schemaInPlace';
@@ -212,10 +212,13 @@ export class MigrationPhases extends MigrationRun {
         await this.deltaPass('delta', asksForDelta);
       }
       await this.afterReopenedDesign();
+      // Approved while the pass ran: the report of that moment is what was approved, and it is not replaced.
+      const approved = () => this.state.gate('cutOver')?.status === 'approved';
+      if (approved()) continue;
       const windowOver = Date.now() >= (this.s.deltaWindowUntil ?? 0);
       const gate = this.state.gate('cutOver');
       if (asksForDelta ? windowOver || gate !== undefined : windowOver && gate === undefined) {
-        await this.open('cutOver', await this.reconcile());
+        await this.open('cutOver', await this.reconcile(), () => !approved());
         await this.deltaSchedule();
       }
       const deadline = this.state.gate('cutOver') === undefined ? (this.s.deltaWindowUntil ?? undefined) : undefined;

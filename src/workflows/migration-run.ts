@@ -155,8 +155,10 @@ export abstract class MigrationRun {
     setCurrentDetails([`**${state.doing()}**`, ...gates].join('\n\n'));
   }
 
-  protected async open(name: GateName, document: DocumentRef): Promise<void> {
+  /** Opens a gate, unless a decision that came in meanwhile made it pointless (`stillWanted` is asked when it is our turn). */
+  protected async open(name: GateName, document: DocumentRef, stillWanted: () => boolean = () => true): Promise<void> {
     await this.inTurn(async () => {
+      if (!stillWanted()) return;
       this.state.openGate(name, document, Date.now());
       await this.persist();
     });

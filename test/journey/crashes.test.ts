@@ -29,8 +29,8 @@ async function run(crash: { at?: string; undo?: boolean; randomMs?: number }) {
       const pid = worker.pid();
       setTimeout(() => pid !== null && alive === worker && process.kill(pid, 'SIGKILL'), crash.randomMs);
     }
-    await migration.decide('sample', 'approve');
-    await migration.decide('cutOver', 'approve');
+    await migration.approve('sample');
+    await migration.approve('cutOver');
     await migration.gate('accept');
     const counts = await migration.ledger(countByObject);
     if (crash.undo) {

@@ -18,7 +18,7 @@ describe('a migration whose Temporal history is lost in mid-load', () => {
         await migration.start({ adopt: true });
         await migration.until('adopted', ({ epoch }) => epoch >= 2);
       }
-      await migration.decide('cutOver', 'approve');
+      await migration.approve('cutOver');
       await migration.gate('accept');
       return { dump: await migration.admin<string>('GET', 'dump'), counts: await migration.ledger(countByObject) };
     };

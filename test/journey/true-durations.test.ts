@@ -39,7 +39,7 @@ describe('a migration with the durations of the real world', () => {
       );
     });
     await environment.sleep('49 hours');
-    await migration.decide('cutOver', 'approve');
+    await migration.approve('cutOver');
     await migration.gate('accept');
     return migration;
   }
