@@ -176,7 +176,7 @@ export const publisher: TableSpec = {
     UniqueName: text(256, { required: 'SystemRequired', update: false }),
     Description: memo(2000),
     CustomizationPrefix: text(8, { required: 'SystemRequired' }),
-    CustomizationOptionValuePrefix: integer(10_000, 99_999, { required: 'SystemRequired' }),
+    CustomizationOptionValuePrefix: integer(0, 2_147_483_647, { required: 'SystemRequired' }),
     EMailAddress: text(100),
     SupportingWebsiteUrl: url(500),
     IsReadonly: flag(false, 'No', 'Yes', locked),

@@ -1,0 +1,191 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Answer, type Client, closeAll, codeOf, guid, start } from './support.js';
+
+let client: Client;
+let acme: string;
+
+beforeAll(async () => {
+  client = await start();
+  acme = client.box.insert('account', { name: 'Acme' });
+  const rows: Record<string, unknown>[] = [
+    { contactid: guid(1), firstname: 'Åse', lastname: 'Holm', emailaddress1: 'ase@acme.example', gendercode: 2, numberofchildren: 2, birthdate: '1980-05-01', parentcustomerid: { table: 'account', id: acme } },
+    { contactid: guid(2), firstname: 'Bo', lastname: 'Krag', emailaddress1: 'BO@acme.example', gendercode: 1, numberofchildren: 0, birthdate: '1975-01-31' },
+    { contactid: guid(3), firstname: 'Café', lastname: 'Ødegård', numberofchildren: 5, parentcustomerid: { table: 'account', id: acme } },
+    { contactid: guid(4), lastname: "O'Brian", jobtitle: '50 % [a], (b) & c', creditlimit: 12.5 },
+  ];
+  for (const row of rows) client.box.insert('contact', row);
+  client.box.insert('annotation', { subject: 'Møde', objectid: { table: 'contact', id: guid(1) } });
+});
+afterAll(closeAll);
+
+const find = async (filter: string, more = ''): Promise<Answer> => client.get(`contacts?$select=lastname&$filter=${encodeURIComponent(filter)}${more}`);
+
+async function names(filter: string): Promise<string> {
+  const answer = await find(filter);
+  if (answer.status !== 200) throw new Error(`${filter}: ${answer.text}`);
+  return answer.json.value
+    .map((row: { lastname: string }) => row.lastname)
+    .sort()
+    .join(' ');
+}
+
+describe('$filter', () => {
+  it('compares numbers, choices, yes and no, dates, ids and look-ups', async () => {
+    expect(await names('numberofchildren eq 2')).toBe('Holm');
+    expect(await names('numberofchildren gt 0')).toBe('Holm Ødegård');
+    expect(await names('numberofchildren ge 0 and numberofchildren lt 5')).toBe('Holm Krag');
+    expect(await names('numberofchildren le 0')).toBe('Krag');
+    expect(await names('creditlimit eq 12.5')).toBe("O'Brian");
+    expect(await names('gendercode ne 1')).toBe("Holm O'Brian Ødegård");
+    expect(await names('donotemail eq true')).toBe('');
+    expect(await names('birthdate lt 1980-01-01')).toBe('Krag');
+    expect(await names('createdon gt 2020-01-01T00:00:00Z and createdon lt 2999-01-01')).toBe("Holm Krag O'Brian Ødegård");
+    expect(await names(`contactid eq ${guid(2)}`)).toBe('Krag');
+    expect(await names(`_parentcustomerid_value eq ${acme}`)).toBe('Holm Ødegård');
+    expect(await names(`_parentcustomerid_value eq null`)).toBe("Krag O'Brian");
+    expect(await names('statecode eq 0 and statuscode eq 1')).toBe("Holm Krag O'Brian Ødegård");
+  });
+
+  it('compares text without case and accents, trailing blanks aside; å stays å', async () => {
+    expect(await names("emailaddress1 eq 'bo@ACME.example'")).toBe('Krag');
+    expect(await names("firstname eq 'cafe '")).toBe('Ødegård');
+    expect(await names("firstname eq 'ase'")).toBe('');
+    expect(await names("firstname eq 'åse'")).toBe('Holm');
+    expect(await names("lastname eq 'O''Brian'")).toBe("O'Brian");
+    expect(await names("firstname gt 'Bo'")).toBe('Holm Ødegård');
+  });
+
+  it('knows contains, startswith, endswith, not, and brackets', async () => {
+    expect(await names("contains(emailaddress1,'ACME')")).toBe('Holm Krag');
+    expect(await names("startswith(lastname,'o''')")).toBe("O'Brian");
+    expect(await names("endswith(lastname,'gård')")).toBe('Ødegård');
+    expect(await names("not contains(emailaddress1,'acme')")).toBe("O'Brian Ødegård");
+    expect(await names("contains(emailaddress1,'acme') eq false")).toBe("O'Brian Ødegård");
+    expect(await names("(lastname eq 'Holm' or lastname eq 'Krag') and not (gendercode eq 1)")).toBe('Holm');
+    expect(await names("lastname eq 'Holm' or lastname eq 'Krag' and gendercode eq 2")).toBe('Holm');
+    expect(await names("contains(jobtitle,'50 % [a], (b) & c')")).toBe("O'Brian");
+  });
+
+  it('knows In, NotIn, Between, On and their kin by logical names', async () => {
+    const crm = 'Microsoft.Dynamics.CRM';
+    expect(await names(`${crm}.In(PropertyName='contactid',PropertyValues=['${guid(1)}','${guid(2)}','${guid(9)}'])`)).toBe('Holm Krag');
+    expect(await names(`${crm}.In(PropertyName='lastname',PropertyValues=["O'Brian","holm"])`)).toBe("Holm O'Brian");
+    expect(await names(`${crm}.In(PropertyName='parentcustomerid',PropertyValues=['${acme}'])`)).toBe('Holm Ødegård');
+    expect(await names(`${crm}.NotIn(PropertyName='numberofchildren',PropertyValues=['2','5'])`)).toBe("Krag O'Brian");
+    expect(await names(`${crm}.Between(PropertyName='numberofchildren',PropertyValues=["1","5"])`)).toBe('Holm Ødegård');
+    expect(await names(`${crm}.On(PropertyName='birthdate',PropertyValue='1975-01-31')`)).toBe('Krag');
+    expect(await names(`${crm}.OnOrAfter(PropertyName='birthdate',PropertyValue='1975-02-01')`)).toBe('Holm');
+    expect(await names(`${crm}.EqualUserId(PropertyName='createdby')`)).toBe('');
+    expect(codeOf(await find(`${crm}.In(PropertyName='_parentcustomerid_value',PropertyValues=['${acme}'])`))).toBe('0x80041103');
+    expect((await find(`${crm}.In(PropertyName='lastname',PropertyValues=['O''Brian'])`)).status).toBe(400);
+    expect((await find(`${crm}.LastXDays(PropertyName='createdon',PropertyValue=5)`)).status).toBe(501);
+  });
+
+  it('goes through single-valued navigation, and asks about any and all of a collection', async () => {
+    expect(await names("parentcustomerid_account/name eq 'acme'")).toBe('Holm Ødegård');
+    expect(await names("Contact_Annotation/any(n:n/subject eq 'møde')")).toBe('Holm');
+    expect(await names('Contact_Annotation/any()')).toBe('Holm');
+    expect(await names("Contact_Annotation/all(n:n/subject eq 'andet')")).toBe("Krag O'Brian Ødegård");
+    const accounts = await client.get(`accounts?$filter=${encodeURIComponent('contact_customer_accounts/any(c:c/numberofchildren gt 4 and c/gendercode eq null)')}`);
+    expect(accounts.json.value).toHaveLength(1);
+  });
+
+  it('that compares what cannot be compared, or is not understood, is refused', async () => {
+    for (const filter of [
+      "numberofchildren eq '2'",
+      'lastname eq 5',
+      `contactid eq '${guid(1)}'`,
+      "birthdate eq 'x'",
+      'shoesize eq 5',
+      "lastname in ('Holm')",
+      'lastname eq',
+      "lastname eq 'Holm",
+      '(lastname eq null',
+      'contains(numberofchildren,1)',
+      "lastname eq 'a' nonsense",
+    ]) {
+      expect([filter, (await find(filter)).status]).toEqual([filter, 400]);
+    }
+    expect((await find("tolower(lastname) eq 'holm'")).status).toBe(501);
+  });
+});
+
+describe('the form of the answer', () => {
+  it('orders, empty values first, text as the language does', async () => {
+    const order = async (text: string) => (await client.get(`contacts?$select=lastname&$orderby=${text}`)).json.value.map((row: { lastname: string }) => row.lastname);
+    expect(await order('lastname')).toEqual(['Holm', 'Krag', "O'Brian", 'Ødegård']);
+    expect(await order('numberofchildren desc')).toEqual(['Ødegård', 'Holm', 'Krag', "O'Brian"]);
+    expect(await order('gendercode,lastname desc')).toEqual(['Ødegård', "O'Brian", 'Krag', 'Holm']);
+    expect((await client.get('contacts?$orderby=nosuch')).status).toBe(400);
+  });
+
+  it('expands look-ups and collections, with columns of their own', async () => {
+    const answer = await client.get(
+      `contacts?$select=lastname&$filter=contactid eq ${guid(1)}&$expand=parentcustomerid_account($select=name;$expand=createdby($select=fullname)),Contact_Annotation($select=subject),ownerid`,
+    );
+    const [row] = answer.json.value;
+    expect(row.parentcustomerid_account).toMatchObject({ name: 'Acme', accountid: acme, createdby: { fullname: 'SYSTEM' } });
+    expect(row.Contact_Annotation[0].subject).toBe('Møde');
+    expect(row.ownerid).toMatchObject({ fullname: 'SYSTEM' });
+    expect((await client.get('contacts?$expand=nosuch')).status).toBe(400);
+  });
+
+  it('counts up to 5,000 and says when there are more', async () => {
+    const answer = await client.get('contacts?$select=lastname&$count=true&$top=1', { Prefer: 'odata.include-annotations="*"' });
+    expect(answer.json).toMatchObject({ '@odata.count': 4, '@Microsoft.Dynamics.CRM.totalrecordcount': 4, '@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded': false });
+    expect((await client.get('contacts/$count')).text).toBe('4');
+    expect((await client.get('contacts/$count?$filter=gendercode eq 1')).text).toBe('1');
+  });
+
+  it('comes in pages, whose links go on where the last one ended', async () => {
+    const headers = { Prefer: 'odata.maxpagesize=2' };
+    const first = await client.get('contacts?$select=lastname&$orderby=lastname', headers);
+    expect(first.headers.get('preference-applied')).toBe('odata.maxpagesize=2');
+    expect(first.json.value).toHaveLength(2);
+    expect(first.json['@odata.nextLink']).toContain('$skiptoken=%3Ccookie%20pagenumber%3D%222%22');
+    const second = await client.get(first.json['@odata.nextLink'], headers);
+    expect(second.json.value.map((row: { lastname: string }) => row.lastname)).toEqual(["O'Brian", 'Ødegård']);
+    expect(second.json).not.toHaveProperty(['@odata.nextLink']);
+    expect((await client.get('contacts?$skiptoken=5')).status).toBe(400);
+  });
+
+  it('has no page link with $top, and the two do not go together', async () => {
+    expect((await client.get('contacts?$top=1')).json).not.toHaveProperty(['@odata.nextLink']);
+    expect((await client.get('contacts?$top=1', { Prefer: 'odata.maxpagesize=2' })).status).toBe(400);
+    expect((await client.get('contacts?$top=x')).status).toBe(400);
+  });
+
+  it('does not know $skip, $search, $format, nor the same option twice', async () => {
+    for (const option of ['$skip=1', '$search=x', '$format=json', '$select=lastname&$select=firstname']) expect((await client.get(`contacts?${option}`)).status).toBe(400);
+  });
+
+  it('holds at most 5,000 rows a page', async () => {
+    const big = await start();
+    for (let n = 1; n <= 5_003; n += 1) big.box.insert('account', { accountid: guid(n), name: `K${n}` });
+    const first = await big.get('accounts?$select=name&$count=true', { Prefer: 'odata.maxpagesize=9000,odata.include-annotations="*"' });
+    expect(first.json.value).toHaveLength(5000);
+    expect(first.json).toMatchObject({ '@odata.count': 5000, '@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded': true });
+    const second = await big.get(first.json['@odata.nextLink']);
+    expect(second.json.value).toHaveLength(3);
+    expect((await big.get('accounts/$count')).text).toBe('5000');
+    const total = await big.get('RetrieveTotalRecordCount(EntityNames=@p1)?@p1=["account","contact"]');
+    expect(total.json.EntityRecordCountCollection).toEqual({ Count: 2, IsReadOnly: false, Keys: ['account', 'contact'], Values: [5003, 0] });
+  });
+
+  it('goes on after a row that was deleted between two pages', async () => {
+    const other = await start();
+    for (let n = 1; n <= 6; n += 1) other.box.insert('account', { accountid: guid(n), name: `K${n}` });
+    const headers = { Prefer: 'odata.maxpagesize=3' };
+    const first = await other.get('accounts?$select=name', headers);
+    other.box.remove('account', guid(3));
+    const second = await other.get(first.json['@odata.nextLink'], headers);
+    expect(second.json.value.map((row: { accountid: string }) => row.accountid)).toEqual([guid(4), guid(5), guid(6)]);
+  });
+});
+
+describe('functions', () => {
+  it('tell the languages of the organisation: the base language alone', async () => {
+    expect((await client.get('RetrieveProvisionedLanguages')).json.RetrieveProvisionedLanguages).toEqual([1030]);
+    expect((await client.get('organizations?$select=languagecode')).json.value[0].languagecode).toBe(1030);
+  });
+});
