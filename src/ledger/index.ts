@@ -5,9 +5,6 @@
 export { auditTrail } from './chunks/audit-trail.js';
 export { beginChunk } from './chunks/begin-chunk.js';
 export type {
-  AuditEntry,
-  ChunkOperation,
-  ChunkRow,
   ChunkStart,
   OpenChunk,
   RowOutcome,
@@ -15,20 +12,17 @@ export type {
   UndoRow,
 } from './chunks/chunk-types.js';
 export { epoch, raiseEpoch } from './chunks/epoch.js';
-export { type OpenChunkQuery, openChunks } from './chunks/open-chunks.js';
+export { openChunks } from './chunks/open-chunks.js';
 export { settleChunk } from './chunks/settle-chunk.js';
-export { countUndo, type UndoQuery, undoList } from './chunks/undo-list.js';
-export { countByObject, countProgress, type FacetProgress, phaseCounts, recordsWith } from './counts.js';
-export { type FacetDifference, listDifferences } from './differences.js';
+export { countUndo, undoList } from './chunks/undo-list.js';
+export { countByObject, countProgress, phaseCounts, recordsWith } from './counts.js';
+export { listDifferences } from './differences.js';
 export { type Artefact, getArtefact, putArtefact } from './documents/artefacts.js';
 export { type Decision, listDecisions, recordDecision } from './documents/decisions.js';
 export { forgetSchemaParts, listSchemaParts, recordSchemaParts } from './documents/schema-parts.js';
 export { brake, loadState, saveState, setBrake } from './documents/workflow-state.js';
 export { EpochRaisedError, LedgerError } from './errors.js';
 export {
-  type ChangedIdentity,
-  type ChangedMatch,
-  type Identity,
   identitiesOf,
   membersOf,
   type PersonMatch,
@@ -36,25 +30,25 @@ export {
   saveIdentities,
   savePersonMatches,
 } from './identity.js';
-export { type LeaseWish, releaseLease, takeLease } from './leases.js';
-export type { Ledger, LedgerOptions } from './ledger.js';
+export { releaseLease, takeLease } from './leases.js';
+export type { Ledger } from './ledger.js';
 export { createLedger, openLedger } from './open.js';
-export { answerHeld, type GivenAnswer } from './questions/answer-held.js';
+export { answerHeld } from './questions/answer-held.js';
 export { holdRecords, releaseHeld } from './questions/hold-records.js';
 export { countHeld, heldAnswers, listHeld } from './questions/list-held.js';
-export type { Answer, HeldAnswer, HeldCount, HeldQuestion, HeldRecord } from './questions/question-types.js';
+export type { Answer, HeldAnswer, HeldCount, HeldQuestion } from './questions/question-types.js';
 export { listMigrations, type MigrationLine, purge, setRegistryState } from './registry.js';
-export { countRowsByOrigin, countUndone, type KeptRow, listKept, ownRows, recordKept, writtenRows } from './rows/kept-rows.js';
+export { countRowsByOrigin, countUndone, listKept, ownRows, recordKept, writtenRows } from './rows/kept-rows.js';
 export { type FacetMark, markFacets } from './rows/mark-facets.js';
-export { type PlanCounts, planRows } from './rows/plan-rows.js';
-export { contributionsOf, countFacets, type FacetQuery, facetsForRows, facetsOfSources, facetsToWrite } from './rows/read-rows.js';
-export { type IdLine, idMap, refreshBefore, rowsBefore } from './rows/row-facts.js';
-export type { FacetRow, Partition, PlannedFacet, PlannedRow, RowContribution } from './rows/row-types.js';
+export { planRows } from './rows/plan-rows.js';
+export { contributionsOf, countFacets, facetsForRows, facetsOfSources, facetsToWrite } from './rows/read-rows.js';
+export { idMap, refreshBefore, rowsBefore } from './rows/row-facts.js';
+export type { FacetRow, PlannedRow } from './rows/row-types.js';
 export { type DispositionChange, setDispositions } from './sources/dispositions.js';
-export { type GoneAnswer, type GoneQuestion, markGone } from './sources/mark-gone.js';
-export { finishReadPass, type PassEnd, startReadPass } from './sources/read-passes.js';
-export { countSources, membershipsOfUsers, readSources, type SourceQuery, sourcesByKeys } from './sources/read-sources.js';
+export { markGone } from './sources/mark-gone.js';
+export { finishReadPass, startReadPass } from './sources/read-passes.js';
+export { countSources, membershipsOfUsers, readSources, sourcesByKeys } from './sources/read-sources.js';
 export { clearSample, markSample } from './sources/sample.js';
-export { fieldsSeen, type SourceStanding, seenInPass, sourceStandings } from './sources/source-facts.js';
-export { type PageCounts, type SourcePage, storePage } from './sources/store-page.js';
+export { fieldsSeen, seenInPass, sourceStandings } from './sources/source-facts.js';
+export { storePage } from './sources/store-page.js';
 export { targetId } from './target-id.js';

@@ -22,7 +22,7 @@ const columns = sql`
 const joined = sql`target_facet f join target_row r on r.table_name = f.table_name and r.id = f.id`;
 
 /** Rows of a table that are in an unsettled chunk: whether they were written is not known, so nobody may touch them. */
-export const inDoubt = (table: string): RawBuilder<unknown> => sql`
+const inDoubt = (table: string): RawBuilder<unknown> => sql`
   select x.id from chunk c cross join lateral unnest(c.row_ids, c.outcomes) as x (id, outcome)
    where c.settled_at is null and c.table_name = ${table} and x.outcome is null`;
 

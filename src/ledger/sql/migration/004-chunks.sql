@@ -1,4 +1,4 @@
--- One line, whose lock orders the begin of a chunk against the raising of the epoch.
+-- One line. Writers of an older epoch begin nothing (src/ledger/chunks/epoch.ts).
 create table epoch (
   only_one boolean primary key default true check (only_one),
   current int not null
