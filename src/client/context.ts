@@ -17,6 +17,11 @@ export interface Context {
 }
 
 export function contextOfProcess(): Context {
+  // `... | head` closes the pipe when it has seen enough: that is no error.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   return {
     env: process.env,
     cwd: process.cwd(),

@@ -34,6 +34,7 @@ export const upCommand: MakeCommand = (context) =>
 
 async function up(context: Context, options: UpOptions): Promise<void> {
   const { startStack, superviseWorker } = await import('../../stack/index.js');
+  process.title = 'a2d-up';
   const dataDir = resolve(context.cwd, options.data);
   const stop = untilStopped();
   const log = (message: string): void => context.out(message);

@@ -1,12 +1,16 @@
-/** Breaks a paragraph at blanks into lines of at most `width` characters; later lines are indented. A word that is longer keeps its line to itself. */
+/**
+ * Breaks a paragraph at blanks into lines of at most `width` characters; later lines are indented, the first one as the text is. A word that is longer keeps
+ * its line to itself.
+ */
 export function wrap(text: string, width: number, indent = ''): string[] {
   const lines: string[] = [];
+  const first = /^ */.exec(text)?.[0] ?? '';
   let line = '';
   for (const word of text.split(/\s+/).filter((part) => part !== '')) {
     if (line !== '' && lengthOf(line) + 1 + lengthOf(word) > width) {
       lines.push(line);
       line = indent + word;
-    } else line = line === '' ? word : `${line} ${word}`;
+    } else line = line === '' ? first + word : `${line} ${word}`;
   }
   if (line !== '') lines.push(line);
   return lines;
