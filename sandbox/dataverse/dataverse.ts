@@ -152,6 +152,7 @@ export function createDataverse(options: DataverseOptions): Dataverse {
   const restored = hasState(stateFile);
   let parts = build(options, clock, rules, stats, keeper, restored ? stateFile : null);
   let listening: Listening | undefined;
+  let closed = false;
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { world, tokens, endpoint } = parts;
@@ -200,6 +201,8 @@ export function createDataverse(options: DataverseOptions): Dataverse {
       return { url: listening.origin, tokenUrl: `${listening.origin}/${parts.world.settings.tenantId}/oauth2/v2.0/token` };
     },
     async close() {
+      if (closed) return;
+      closed = true;
       parts.keyJobs.stop();
       await listening?.close();
       keeper?.stop();

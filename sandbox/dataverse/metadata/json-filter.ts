@@ -34,7 +34,7 @@ class Reader {
   }
 
   #peek(): Token {
-    return this.#tokens[this.#at] as Token;
+    return this.#tokens[Math.min(this.#at, this.#tokens.length - 1)] as Token;
   }
 
   #next(): Token {

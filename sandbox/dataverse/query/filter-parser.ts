@@ -39,7 +39,8 @@ export class Parser {
   }
 
   peek(): Token {
-    return this.#tokens[this.#at] as Token;
+    // Beyond the end there is nothing but the end.
+    return this.#tokens[Math.min(this.#at, this.#tokens.length - 1)] as Token;
   }
 
   next(): Token {

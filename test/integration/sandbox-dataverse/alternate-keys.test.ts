@@ -8,11 +8,17 @@ const label = (text: string) => ({ LocalizedLabels: [{ Label: text, LanguageCode
 const onContact = "EntityDefinitions(LogicalName='contact')";
 
 async function column(SchemaName: string, MaxLength = 100): Promise<void> {
-  const answer = await client.post(`${onContact}/Attributes`, { '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata', SchemaName, MaxLength, DisplayName: label(SchemaName) });
+  const answer = await client.post(`${onContact}/Attributes`, {
+    '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+    SchemaName,
+    MaxLength,
+    DisplayName: label(SchemaName),
+  });
   expect(answer.status).toBe(204);
 }
 
-const key = (SchemaName: string, ...KeyAttributes: string[]) => client.post(`${onContact}/Keys`, { SchemaName, DisplayName: label(SchemaName), KeyAttributes });
+const key = (SchemaName: string, ...KeyAttributes: string[]) =>
+  client.post(`${onContact}/Keys`, { SchemaName, DisplayName: label(SchemaName), KeyAttributes });
 
 async function status(name: string): Promise<string> {
   const keys = await client.get(`${onContact}/Keys?$select=SchemaName,EntityKeyIndexStatus`);
@@ -96,7 +102,11 @@ describe('a row by its key', () => {
   it('is made and changed by PATCH, and the answer says the key, not the id', async () => {
     const made = await client.patch("contacts(new_legacyid='X1')", { lastname: 'a' });
     expect([made.status, made.headers.get('odata-entityid')]).toEqual([204, `${client.root}/contacts(new_legacyid='X1')`]);
-    const changed = await client.patch("contacts(new_legacyid='X1')?$select=contactid", { lastname: 'b' }, { Prefer: 'return=representation' });
+    const changed = await client.patch(
+      "contacts(new_legacyid='X1')?$select=contactid",
+      { lastname: 'b' },
+      { Prefer: 'return=representation' },
+    );
     expect(changed.status).toBe(200);
     expect((await client.get(`contacts(${changed.json.contactid})`)).json).toMatchObject({ lastname: 'b', new_legacyid: 'X1' });
   });
@@ -115,7 +125,9 @@ describe('a row by its key', () => {
     expect((await client.get("contacts(new_legacyid='a1')")).status).toBe(404);
     const double = await client.post('contacts', { lastname: 'c', new_legacyid: 'cafe' });
     expect([double.status, codeOf(double)]).toEqual([412, '0x80060892']);
-    expect(double.json.error.message).toMatch(/^Entity Key new_LegacyKey violated\. A record with the same value for new_LegacyId already exists\./);
+    expect(double.json.error.message).toMatch(
+      /^Entity Key new_LegacyKey violated\. A record with the same value for new_LegacyId already exists\./,
+    );
   });
 
   it('that nobody has answers 404, a key that nobody defined 400', async () => {
@@ -123,7 +135,9 @@ describe('a row by its key', () => {
     expect([none.status, codeOf(none)]).toEqual([404, '0x80060891']);
     const undefinedKey = await client.get("contacts(lastname='a')");
     expect([undefinedKey.status, codeOf(undefinedKey)]).toEqual([400, '0x80060890']);
-    expect(undefinedKey.json.error.message).toMatch(/^The key in the request URI is not valid for resource 'Microsoft\.Dynamics\.CRM\.contact'/);
+    expect(undefinedKey.json.error.message).toMatch(
+      /^The key in the request URI is not valid for resource 'Microsoft\.Dynamics\.CRM\.contact'/,
+    );
   });
 
   it('with a quote in its value is written with two, and characters that break addresses are refused even when encoded', async () => {
@@ -136,9 +150,15 @@ describe('a row by its key', () => {
 
   it('is bound to and deleted like one by id', async () => {
     await client.patch("contacts(new_legacyid='X1')", { lastname: 'a' });
-    const made = await client.post('accounts', { name: 'a', 'primarycontactid@odata.bind': "/contacts(new_legacyid='X1')" }, { Prefer: 'return=representation' });
+    const made = await client.post(
+      'accounts',
+      { name: 'a', 'primarycontactid@odata.bind': "/contacts(new_legacyid='X1')" },
+      { Prefer: 'return=representation' },
+    );
     expect(made.json._primarycontactid_value).toMatch(/^[0-9a-f-]{36}$/);
-    expect(codeOf(await client.post('accounts', { name: 'a', 'primarycontactid@odata.bind': "/contacts(new_legacyid='X9')" }))).toBe('0x80060891');
+    expect(codeOf(await client.post('accounts', { name: 'a', 'primarycontactid@odata.bind': "/contacts(new_legacyid='X9')" }))).toBe(
+      '0x80060891',
+    );
     expect((await client.delete("contacts(new_legacyid='X1')")).status).toBe(204);
   });
 

@@ -17,7 +17,13 @@ const request = ([method, path, body, headers = {}]: Operation): string[] => [
   ...(body === undefined ? [''] : [JSON.stringify(body), '']),
 ];
 
-const single = (operation: Operation): string[] => ['--batch_x', 'Content-Type: application/http', 'Content-Transfer-Encoding: binary', '', ...request(operation)];
+const single = (operation: Operation): string[] => [
+  '--batch_x',
+  'Content-Type: application/http',
+  'Content-Transfer-Encoding: binary',
+  '',
+  ...request(operation),
+];
 
 const changeSet = (operations: Operation[]): string[] => [
   '--batch_x',
@@ -36,7 +42,10 @@ const changeSet = (operations: Operation[]): string[] => [
 ];
 
 const send = (parts: string[][], headers: Record<string, string> = {}, end = '\r\n'): Promise<Answer> =>
-  client.ask('POST', '$batch', `${[...parts.flat(), '--batch_x--'].join('\r\n')}${end}`, { 'Content-Type': 'multipart/mixed; boundary="batch_x"', ...headers });
+  client.ask('POST', '$batch', `${[...parts.flat(), '--batch_x--'].join('\r\n')}${end}`, {
+    'Content-Type': 'multipart/mixed; boundary="batch_x"',
+    ...headers,
+  });
 
 const statuses = (answer: Answer): number[] => [...answer.text.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map((match) => Number(match[1]));
 const names = (): unknown[] => [...client.box.rows('contact')].map((row) => row.columns.lastname).sort();
@@ -70,7 +79,9 @@ describe('a batch', () => {
   });
 
   it('with continue-on-error answers 200 and every part', async () => {
-    const answer = await send([single(['GET', `contacts(${guid(1)})`]), single(['POST', 'contacts', { lastname: 'c' }])], { Prefer: 'odata.continue-on-error' });
+    const answer = await send([single(['GET', `contacts(${guid(1)})`]), single(['POST', 'contacts', { lastname: 'c' }])], {
+      Prefer: 'odata.continue-on-error',
+    });
     expect([answer.status, statuses(answer)]).toEqual([200, [404, 204]]);
     expect(names()).toEqual(['c']);
   });
@@ -115,7 +126,12 @@ describe('a batch', () => {
 
 describe('a change set', () => {
   it('is answered in a part of its own, with content ids', async () => {
-    const answer = await send([changeSet([['POST', 'contacts', { lastname: 'a' }], ['POST', 'contacts', { lastname: 'b' }]])]);
+    const answer = await send([
+      changeSet([
+        ['POST', 'contacts', { lastname: 'a' }],
+        ['POST', 'contacts', { lastname: 'b' }],
+      ]),
+    ]);
     expect([answer.status, statuses(answer)]).toEqual([200, [204, 204]]);
     expect(answer.text).toMatch(/Content-Type: multipart\/mixed; boundary=changesetresponse_[0-9a-f-]{36}/);
     expect(answer.text).toContain('Content-ID: 2');
@@ -123,7 +139,12 @@ describe('a change set', () => {
   });
 
   it('is all or nothing, and a failed one is answered by one error', async () => {
-    const answer = await send([changeSet([['POST', 'contacts', { lastname: 'a' }], ['PATCH', `contacts(${guid(1)})`, { lastname: 'b' }, { 'If-Match': '*' }]])]);
+    const answer = await send([
+      changeSet([
+        ['POST', 'contacts', { lastname: 'a' }],
+        ['PATCH', `contacts(${guid(1)})`, { lastname: 'b' }, { 'If-Match': '*' }],
+      ]),
+    ]);
     expect([answer.status, statuses(answer)]).toEqual([404, [404]]);
     expect(names()).toEqual([]);
   });

@@ -9,12 +9,17 @@ afterEach(closeAll);
 
 const type = 'Microsoft.Dynamics.CRM.contact';
 const targets = (rows: object[], odataType = type) => ({ Targets: rows.map((row) => ({ '@odata.type': odataType, ...row })) });
-const send = (message: string, rows: object[], set = 'contacts') => client.post(`${set}/Microsoft.Dynamics.CRM.${message}`, targets(rows, `Microsoft.Dynamics.CRM.${set.slice(0, -1)}`));
+const send = (message: string, rows: object[], set = 'contacts') =>
+  client.post(`${set}/Microsoft.Dynamics.CRM.${message}`, targets(rows, `Microsoft.Dynamics.CRM.${set.slice(0, -1)}`));
 const contacts = (): number => [...client.box.rows('contact')].length;
 
 describe('CreateMultiple', () => {
   it('answers the ids in the order of the request', async () => {
-    const answer = await send('CreateMultiple', [{ lastname: 'a', contactid: guid(2) }, { lastname: 'b' }, { lastname: 'c', contactid: guid(1) }]);
+    const answer = await send('CreateMultiple', [
+      { lastname: 'a', contactid: guid(2) },
+      { lastname: 'b' },
+      { lastname: 'c', contactid: guid(1) },
+    ]);
     expect(answer.status).toBe(200);
     expect(answer.json['@odata.context']).toBe(`${client.root}/$metadata#Microsoft.Dynamics.CRM.CreateMultipleResponse`);
     expect(answer.json.Ids).toEqual([guid(2), expect.stringMatching(/^[0-9a-f-]{36}$/), guid(1)]);
@@ -29,29 +34,52 @@ describe('CreateMultiple', () => {
 
   it('of a row that is there is refused with 0x80040237', async () => {
     await send('CreateMultiple', [{ contactid: guid(1), lastname: 'a' }]);
-    const answer = await send('CreateMultiple', [{ contactid: guid(2), lastname: 'b' }, { contactid: guid(1), lastname: 'a' }]);
+    const answer = await send('CreateMultiple', [
+      { contactid: guid(2), lastname: 'b' },
+      { contactid: guid(1), lastname: 'a' },
+    ]);
     expect([answer.status, codeOf(answer)]).toEqual([412, '0x80040237']);
     expect(contacts()).toBe(1);
   });
 
   it('refuses the same new row twice in one call', async () => {
-    expect(codeOf(await send('CreateMultiple', [{ contactid: guid(1), lastname: 'a' }, { contactid: guid(1), lastname: 'b' }]))).toBe('0x80040237');
+    expect(
+      codeOf(
+        await send('CreateMultiple', [
+          { contactid: guid(1), lastname: 'a' },
+          { contactid: guid(1), lastname: 'b' },
+        ]),
+      ),
+    ).toBe('0x80040237');
     expect(contacts()).toBe(0);
   });
 });
 
 describe('UpdateMultiple', () => {
   it('changes the rows and answers 204 without a body', async () => {
-    await send('CreateMultiple', [{ contactid: guid(1), lastname: 'a' }, { contactid: guid(2), lastname: 'b' }]);
-    const answer = await send('UpdateMultiple', [{ contactid: guid(1), jobtitle: 'x' }, { contactid: guid(2), jobtitle: 'y' }]);
+    await send('CreateMultiple', [
+      { contactid: guid(1), lastname: 'a' },
+      { contactid: guid(2), lastname: 'b' },
+    ]);
+    const answer = await send('UpdateMultiple', [
+      { contactid: guid(1), jobtitle: 'x' },
+      { contactid: guid(2), jobtitle: 'y' },
+    ]);
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect((await client.get(`contacts(${guid(2)})`)).json).toMatchObject({ lastname: 'b', jobtitle: 'y' });
   });
 
   it('of rows that are not there names them and changes nothing', async () => {
     await send('CreateMultiple', [{ contactid: guid(1), lastname: 'a' }]);
-    const answer = await send('UpdateMultiple', [{ contactid: guid(1), lastname: 'b' }, { contactid: guid(5), lastname: 'b' }]);
-    expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([404, '0x80040217', `Contact With Ids = ${guid(5)} Do Not Exist`]);
+    const answer = await send('UpdateMultiple', [
+      { contactid: guid(1), lastname: 'b' },
+      { contactid: guid(5), lastname: 'b' },
+    ]);
+    expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([
+      404,
+      '0x80040217',
+      `Contact With Ids = ${guid(5)} Do Not Exist`,
+    ]);
     expect((await client.get(`contacts(${guid(1)})`)).json.lastname).toBe('a');
   });
 });
@@ -59,15 +87,27 @@ describe('UpdateMultiple', () => {
 describe('UpsertMultiple', () => {
   it('makes what is not there, changes what is, and answers 204 without ids', async () => {
     await send('CreateMultiple', [{ contactid: guid(1), lastname: 'a' }]);
-    const answer = await send('UpsertMultiple', [{ contactid: guid(1), lastname: 'b' }, { contactid: guid(2), lastname: 'c' }]);
+    const answer = await send('UpsertMultiple', [
+      { contactid: guid(1), lastname: 'b' },
+      { contactid: guid(2), lastname: 'c' },
+    ]);
     expect([answer.status, answer.text]).toEqual([204, '']);
     expect([...client.box.rows('contact')].map((row) => row.columns.lastname).sort()).toEqual(['b', 'c']);
   });
 
   it('by alternate key refuses a key column in the body when it makes the row, and ignores it when the row is there', async () => {
     const label = { LocalizedLabels: [{ Label: 'k', LanguageCode: 1030 }] };
-    await client.post("EntityDefinitions(LogicalName='contact')/Attributes", { '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata', SchemaName: 'new_Key', MaxLength: 50, DisplayName: label });
-    await client.post("EntityDefinitions(LogicalName='contact')/Keys", { SchemaName: 'new_TheKey', DisplayName: label, KeyAttributes: ['new_key'] });
+    await client.post("EntityDefinitions(LogicalName='contact')/Attributes", {
+      '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata',
+      SchemaName: 'new_Key',
+      MaxLength: 50,
+      DisplayName: label,
+    });
+    await client.post("EntityDefinitions(LogicalName='contact')/Keys", {
+      SchemaName: 'new_TheKey',
+      DisplayName: label,
+      KeyAttributes: ['new_key'],
+    });
     await new Promise((resolve) => setTimeout(resolve, 30));
     const keyed = (body: object) => send('UpsertMultiple', [{ '@odata.id': "contacts(new_key='A')", ...body }]);
     const refused = await keyed({ lastname: 'a', new_key: 'A' });
@@ -80,9 +120,16 @@ describe('UpsertMultiple', () => {
 
 describe('a bulk message', () => {
   it('is taken by accounts, contacts and custom tables, not by notes, connections and tasks', async () => {
-    for (const [set, name] of [['annotations', 'annotation'], ['connections', 'connection'], ['tasks', 'task']] as const) {
+    for (const [set, name] of [
+      ['annotations', 'annotation'],
+      ['connections', 'connection'],
+      ['tasks', 'task'],
+    ] as const) {
       for (const message of ['CreateMultiple', 'UpdateMultiple', 'UpsertMultiple']) {
-        const answer = await client.post(`${set}/Microsoft.Dynamics.CRM.${message}`, targets([{ subject: 'a' }], `Microsoft.Dynamics.CRM.${name}`));
+        const answer = await client.post(
+          `${set}/Microsoft.Dynamics.CRM.${message}`,
+          targets([{ subject: 'a' }], `Microsoft.Dynamics.CRM.${name}`),
+        );
         expect([answer.status, codeOf(answer)]).toEqual([400, '0x80040800']);
       }
     }
@@ -91,7 +138,12 @@ describe('a bulk message', () => {
 
   it('is announced by sdkmessagefilters on just the tables that take it', async () => {
     const filters = async (message: string, table: string) =>
-      (await client.get(`sdkmessagefilters?$select=sdkmessagefilterid&$filter=sdkmessageid/name eq '${message}' and primaryobjecttypecode eq '${table}'`, { Consistency: 'Strong' })).json.value.length;
+      (
+        await client.get(
+          `sdkmessagefilters?$select=sdkmessagefilterid&$filter=sdkmessageid/name eq '${message}' and primaryobjecttypecode eq '${table}'`,
+          { Consistency: 'Strong' },
+        )
+      ).json.value.length;
     expect(await filters('UpsertMultiple', 'contact')).toBe(1);
     expect(await filters('UpsertMultiple', 'annotation')).toBe(0);
     expect(await filters('Create', 'annotation')).toBe(1);
@@ -106,7 +158,11 @@ describe('a bulk message', () => {
   it('needs the type on every row, rows of one table, and at least one', async () => {
     const bare = await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets: [{ lastname: 'a' }] });
     expect([bare.status, codeOf(bare)]).toEqual([400, '0x80048d19']);
-    expect(codeOf(await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', targets([{ name: 'a' }], 'Microsoft.Dynamics.CRM.account')))).toBe('0x80048d19');
+    expect(
+      codeOf(
+        await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', targets([{ name: 'a' }], 'Microsoft.Dynamics.CRM.account')),
+      ),
+    ).toBe('0x80048d19');
     expect((await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets: [] })).status).toBe(400);
     expect((await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', {})).status).toBe(400);
     expect((await client.get('contacts/Microsoft.Dynamics.CRM.CreateMultiple')).status).toBe(405);
@@ -124,7 +180,10 @@ describe('a bulk message', () => {
     }
     expect(contacts()).toBe(3 - victims.length);
     expect((await send('UpsertMultiple', [{ contactid: guid(9), lastname: 'a' }])).status).toBe(204);
-    const apart = await Promise.all([send('UpsertMultiple', [{ contactid: guid(8), lastname: 'a' }]), send('UpsertMultiple', [{ accountid: guid(8), name: 'a' }], 'accounts')]);
+    const apart = await Promise.all([
+      send('UpsertMultiple', [{ contactid: guid(8), lastname: 'a' }]),
+      send('UpsertMultiple', [{ accountid: guid(8), name: 'a' }], 'accounts'),
+    ]);
     expect(apart.map((answer) => answer.status)).toEqual([204, 204]);
   });
 
@@ -132,7 +191,9 @@ describe('a bulk message', () => {
     const account = idOf(await client.post('accounts', { name: 'a' }));
     const good = { lastname: 'a', 'parentcustomerid_account@odata.bind': `/accounts(${account})` };
     expect((await send('CreateMultiple', [good])).status).toBe(200);
-    expect(codeOf(await send('CreateMultiple', [good, { lastname: 'b', 'parentcustomerid_account@odata.bind': `/accounts(${guid(4)})` }]))).toBe('0x80040217');
+    expect(
+      codeOf(await send('CreateMultiple', [good, { lastname: 'b', 'parentcustomerid_account@odata.bind': `/accounts(${guid(4)})` }])),
+    ).toBe('0x80040217');
     expect(contacts()).toBe(1);
   });
 });

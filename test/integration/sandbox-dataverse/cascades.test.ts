@@ -15,17 +15,25 @@ const make = async (set: string, body: object): Promise<string> => {
 };
 
 describe('deleting a contact', () => {
-  it('takes its notes, tasks, calls, opportunities and connections along, and what hangs on those', async () => {
+  it('takes its notes, tasks, calls, e-mails, appointments, opportunities, quotes and connections along, and what hangs on those', async () => {
     const id = await make('contacts', { lastname: 'a' });
     const account = await make('accounts', { name: 'a', 'primarycontactid@odata.bind': `/contacts(${id})` });
     await make('annotations', { subject: 'n', 'objectid_contact@odata.bind': `/contacts(${id})` });
     const task = await make('tasks', { subject: 't', 'regardingobjectid_contact_task@odata.bind': `/contacts(${id})` });
     await make('annotations', { subject: 'n', 'objectid_task@odata.bind': `/tasks(${task})` });
     await make('phonecalls', { subject: 'p', 'regardingobjectid_contact_phonecall@odata.bind': `/contacts(${id})` });
+    await make('emails', { subject: 'e', 'regardingobjectid_contact_email@odata.bind': `/contacts(${id})` });
+    await make('appointments', { subject: 'm', 'regardingobjectid_contact_appointment@odata.bind': `/contacts(${id})` });
+    await make('quotes', { name: 'q', 'customerid_contact@odata.bind': `/contacts(${id})` });
     await make('opportunities', { name: 'o', 'customerid_contact@odata.bind': `/contacts(${id})` });
-    await make('connections', { 'record1id_contact@odata.bind': `/contacts(${id})`, 'record2id_account@odata.bind': `/accounts(${account})` });
+    await make('connections', {
+      'record1id_contact@odata.bind': `/contacts(${id})`,
+      'record2id_account@odata.bind': `/accounts(${account})`,
+    });
     expect((await client.delete(`contacts(${id})`)).status).toBe(204);
-    expect(['annotation', 'task', 'phonecall', 'opportunity', 'connection', 'contact'].map(count)).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(['annotation', 'task', 'phonecall', 'email', 'appointment', 'opportunity', 'quote', 'connection', 'contact'].map(count)).toEqual(
+      new Array(9).fill(0),
+    );
     expect((await client.get(`accounts(${account})`)).json._primarycontactid_value).toBeNull();
   });
 
@@ -78,16 +86,47 @@ describe('a connection', () => {
     one = await make('contacts', { firstname: 'Ida', lastname: 'Holm' });
     two = await make('accounts', { name: 'Acme' });
   });
-  const sides = (more: object = {}) => ({ 'record1id_contact@odata.bind': `/contacts(${one})`, 'record2id_account@odata.bind': `/accounts(${two})`, ...more });
+  const sides = (more: object = {}) => ({
+    'record1id_contact@odata.bind': `/contacts(${one})`,
+    'record2id_account@odata.bind': `/accounts(${two})`,
+    ...more,
+  });
 
   it('is two rows: the one that was made and its mirror with the sides changed', async () => {
-    const [parent, child] = [await make('connectionroles', { name: 'Arbejdsplads', category: 1 }), await make('connectionroles', { name: 'Medarbejder', category: 1 })];
-    await make('connections', sides({ connectionid: guid(1), 'record1roleid@odata.bind': `/connectionroles(${child})`, 'record2roleid@odata.bind': `/connectionroles(${parent})`, description: 'x' }));
+    const [parent, child] = [
+      await make('connectionroles', { name: 'Arbejdsplads', category: 1 }),
+      await make('connectionroles', { name: 'Medarbejder', category: 1 }),
+    ];
+    await make(
+      'connections',
+      sides({
+        connectionid: guid(1),
+        'record1roleid@odata.bind': `/connectionroles(${child})`,
+        'record2roleid@odata.bind': `/connectionroles(${parent})`,
+        description: 'x',
+      }),
+    );
     const all = (await client.get('connections?$orderby=ismaster desc')).json.value;
     expect(all).toHaveLength(2);
     const [mine, mirror] = all;
-    expect(mine).toMatchObject({ connectionid: guid(1), ismaster: true, name: 'Acme', _record1id_value: one, _record2id_value: two, _relatedconnectionid_value: mirror.connectionid });
-    expect(mirror).toMatchObject({ ismaster: false, name: 'Ida Holm', _record1id_value: two, _record2id_value: one, _record1roleid_value: parent, _record2roleid_value: child, _relatedconnectionid_value: guid(1), description: 'x' });
+    expect(mine).toMatchObject({
+      connectionid: guid(1),
+      ismaster: true,
+      name: 'Acme',
+      _record1id_value: one,
+      _record2id_value: two,
+      _relatedconnectionid_value: mirror.connectionid,
+    });
+    expect(mirror).toMatchObject({
+      ismaster: false,
+      name: 'Ida Holm',
+      _record1id_value: two,
+      _record2id_value: one,
+      _record1roleid_value: parent,
+      _record2roleid_value: child,
+      _relatedconnectionid_value: guid(1),
+      description: 'x',
+    });
     expect((await client.get('connections?$filter=ismaster eq true')).json.value).toHaveLength(1);
   });
 
@@ -108,7 +147,9 @@ describe('a connection', () => {
 
   it('needs both sides, of tables that can be connected, an end after its start, and is not made twice', async () => {
     expect(codeOf(await client.post('connections', { 'record1id_contact@odata.bind': `/contacts(${one})` }))).toBe('0x80048218');
-    expect(codeOf(await client.post('connections', sides({ effectivestart: '2024-02-01T00:00:00Z', effectiveend: '2024-01-01T00:00:00Z' })))).toBe('0x80048209');
+    expect(
+      codeOf(await client.post('connections', sides({ effectivestart: '2024-02-01T00:00:00Z', effectiveend: '2024-01-01T00:00:00Z' }))),
+    ).toBe('0x80048209');
     await make('connections', sides());
     expect(codeOf(await client.post('connections', sides()))).toBe('0x80048208');
     expect((await client.post('connections', sides({ effectivestart: '2024-01-01T00:00:00Z' }))).status).toBe(204);
@@ -117,9 +158,26 @@ describe('a connection', () => {
   it('has roles that fit the tables they name', async () => {
     const role = await make('connectionroles', { name: 'Kun firma', category: 1 });
     expect((await client.post('connections', sides({ 'record1roleid@odata.bind': `/connectionroles(${role})` }))).status).toBe(204);
-    await make('connectionroleobjecttypecodes', { associatedobjecttypecode: 'account', 'connectionroleid@odata.bind': `/connectionroles(${role})` });
-    expect(codeOf(await client.post('connections', sides({ description: 'b', effectivestart: '2024-01-01T00:00:00Z', 'record1roleid@odata.bind': `/connectionroles(${role})` })))).toBe('0x80048215');
-    expect((await client.post('connections', sides({ effectivestart: '2024-01-01T00:00:00Z', 'record2roleid@odata.bind': `/connectionroles(${role})` }))).status).toBe(204);
+    await make('connectionroleobjecttypecodes', {
+      associatedobjecttypecode: 'account',
+      'connectionroleid@odata.bind': `/connectionroles(${role})`,
+    });
+    expect(
+      codeOf(
+        await client.post(
+          'connections',
+          sides({ description: 'b', effectivestart: '2024-01-01T00:00:00Z', 'record1roleid@odata.bind': `/connectionroles(${role})` }),
+        ),
+      ),
+    ).toBe('0x80048215');
+    expect(
+      (
+        await client.post(
+          'connections',
+          sides({ effectivestart: '2024-01-01T00:00:00Z', 'record2roleid@odata.bind': `/connectionroles(${role})` }),
+        )
+      ).status,
+    ).toBe(204);
     expect(codeOf(await client.delete(`connectionroles(${role})`))).toBe('0x80040227');
   });
 });
@@ -129,7 +187,12 @@ describe('an attachment', () => {
     const organization = (await client.get('organizations?$select=organizationid,maxuploadfilesize')).json.value[0];
     expect(organization.maxuploadfilesize).toBe(5_242_880);
     await client.patch(`organizations(${organization.organizationid})`, { maxuploadfilesize: 1000 });
-    const body = (bytes: number) => ({ subject: 's', filename: 'a.txt', mimetype: 'text/plain', documentbody: Buffer.alloc(bytes).toString('base64') });
+    const body = (bytes: number) => ({
+      subject: 's',
+      filename: 'a.txt',
+      mimetype: 'text/plain',
+      documentbody: Buffer.alloc(bytes).toString('base64'),
+    });
     const small = await client.post('annotations', body(750), { Prefer: 'return=representation' });
     expect(small.json).toMatchObject({ isdocument: true, filesize: 750 });
     const large = await client.post('annotations', body(751));

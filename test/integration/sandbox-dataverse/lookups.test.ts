@@ -13,8 +13,18 @@ const label = (text: string) => ({ LocalizedLabels: [{ Label: text, LanguageCode
 
 describe('binding a look-up', () => {
   it('takes a path with or without slash, an absolute address, and names in any form of GUID', async () => {
-    for (const reference of [`/accounts(${account})`, `accounts(${account})`, `${client.root}/accounts(${account})`, `/accounts(${account.toUpperCase()})`, `/accounts(accountid=${account})`]) {
-      const made = await client.post('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': reference }, { Prefer: 'return=representation' });
+    for (const reference of [
+      `/accounts(${account})`,
+      `accounts(${account})`,
+      `${client.root}/accounts(${account})`,
+      `/accounts(${account.toUpperCase()})`,
+      `/accounts(accountid=${account})`,
+    ]) {
+      const made = await client.post(
+        'contacts',
+        { lastname: 'a', 'parentcustomerid_account@odata.bind': reference },
+        { Prefer: 'return=representation' },
+      );
       expect([made.status, made.json._parentcustomerid_value]).toEqual([201, account]);
     }
   });
@@ -29,13 +39,21 @@ describe('binding a look-up', () => {
 
   it('to a row that is not there is refused with its id', async () => {
     const answer = await client.post('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': `/accounts(${guid(9)})` });
-    expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([404, '0x80040217', `account With Id = ${guid(9)} Does Not Exist`]);
+    expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([
+      404,
+      '0x80040217',
+      `account With Id = ${guid(9)} Does Not Exist`,
+    ]);
   });
 
   it('to a row of another table or to no table at all is refused', async () => {
     const person = idOf(await client.post('contacts', { lastname: 'a' }));
-    expect(codeOf(await client.post('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': `/contacts(${person})` }))).toBe('0x80048d19');
-    expect(codeOf(await client.post('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': `/kunder(${person})` }))).toBe('0x8006088a');
+    expect(codeOf(await client.post('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': `/contacts(${person})` }))).toBe(
+      '0x80048d19',
+    );
+    expect(codeOf(await client.post('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': `/kunder(${person})` }))).toBe(
+      '0x8006088a',
+    );
     expect(codeOf(await client.post('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': 5 }))).toBe('0x80048d19');
   });
 
@@ -43,8 +61,14 @@ describe('binding a look-up', () => {
     const boss = idOf(await client.post('contacts', { lastname: 'boss' }));
     const id = idOf(await client.post('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': `/accounts(${account})` }));
     await client.patch(`contacts(${id})`, { 'parentcustomerid_contact@odata.bind': `/contacts(${boss})` });
-    const { json } = await client.get(`contacts(${id})?$select=_parentcustomerid_value,_accountid_value`, { Prefer: 'odata.include-annotations="*"' });
-    expect(json).toMatchObject({ _parentcustomerid_value: boss, '_parentcustomerid_value@Microsoft.Dynamics.CRM.lookuplogicalname': 'contact', _accountid_value: null });
+    const { json } = await client.get(`contacts(${id})?$select=_parentcustomerid_value,_accountid_value`, {
+      Prefer: 'odata.include-annotations="*"',
+    });
+    expect(json).toMatchObject({
+      _parentcustomerid_value: boss,
+      '_parentcustomerid_value@Microsoft.Dynamics.CRM.lookuplogicalname': 'contact',
+      _accountid_value: null,
+    });
   });
 
   it('is undone by null under either name and by DELETE of its reference', async () => {
@@ -75,17 +99,27 @@ describe('binding a look-up', () => {
     await lookup('new_CoachId', 'task', 'new_task_coach');
     const boss = idOf(await client.post('contacts', { lastname: 'boss' }));
     expect(codeOf(await client.post('contacts', { lastname: 'a', 'new_managerid@odata.bind': `/contacts(${boss})` }))).toBe('0x80048d19');
-    const made = await client.post('contacts', { lastname: 'a', 'new_ManagerId@odata.bind': `/contacts(${boss})` }, { Prefer: 'return=representation' });
+    const made = await client.post(
+      'contacts',
+      { lastname: 'a', 'new_ManagerId@odata.bind': `/contacts(${boss})` },
+      { Prefer: 'return=representation' },
+    );
     expect(made.json._new_managerid_value).toBe(boss);
     expect((await client.post('tasks', { subject: 'a', 'new_CoachId_Task@odata.bind': `/contacts(${boss})` })).status).toBe(204);
-    const names = await client.get("EntityDefinitions(LogicalName='task')/ManyToOneRelationships?$select=ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'new_coachid'");
+    const names = await client.get(
+      "EntityDefinitions(LogicalName='task')/ManyToOneRelationships?$select=ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'new_coachid'",
+    );
     expect(names.json.value[0].ReferencingEntityNavigationPropertyName).toBe('new_CoachId_Task');
   });
 
   it('of what an activity is about carries the activity in its name', async () => {
     const person = idOf(await client.post('contacts', { lastname: 'a' }));
-    expect((await client.post('tasks', { subject: 'a', 'regardingobjectid_contact_task@odata.bind': `/contacts(${person})` })).status).toBe(204);
-    expect(codeOf(await client.post('tasks', { subject: 'a', 'regardingobjectid_contact@odata.bind': `/contacts(${person})` }))).toBe('0x80048d19');
+    expect((await client.post('tasks', { subject: 'a', 'regardingobjectid_contact_task@odata.bind': `/contacts(${person})` })).status).toBe(
+      204,
+    );
+    expect(codeOf(await client.post('tasks', { subject: 'a', 'regardingobjectid_contact@odata.bind': `/contacts(${person})` }))).toBe(
+      '0x80048d19',
+    );
     expect((await client.post('annotations', { subject: 'a', 'objectid_contact@odata.bind': `/contacts(${person})` })).status).toBe(204);
   });
 });
@@ -98,9 +132,14 @@ describe('associating rows', () => {
     expect((await client.get(`contacts(${person})`)).json._parentcustomerid_value).toBe(account);
     expect((await client.delete(`accounts(${account})/contact_customer_accounts(${person})/$ref`)).status).toBe(204);
     expect((await client.get(`contacts(${person})`)).json._parentcustomerid_value).toBeNull();
-    expect((await client.post(`accounts(${account})/contact_customer_accounts/$ref`, { '@odata.id': `${client.root}/contacts(${person})` })).status).toBe(204);
+    expect(
+      (await client.post(`accounts(${account})/contact_customer_accounts/$ref`, { '@odata.id': `${client.root}/contacts(${person})` }))
+        .status,
+    ).toBe(204);
     expect((await client.get(`contacts(${person})`)).json._parentcustomerid_value).toBe(account);
-    expect((await client.delete(`accounts(${account})/contact_customer_accounts/$ref?$id=${client.root}/contacts(${person})`)).status).toBe(204);
+    expect((await client.delete(`accounts(${account})/contact_customer_accounts/$ref?$id=${client.root}/contacts(${person})`)).status).toBe(
+      204,
+    );
     expect((await client.post(`contacts(${person})/parentcustomerid_account/$ref`, body)).status).toBe(405);
   });
 
@@ -112,7 +151,10 @@ describe('associating rows', () => {
     const again = await client.post(address, { '@odata.id': `${client.root}/roles(${role})` });
     expect([again.status, codeOf(again)]).toEqual([412, '0x80040237']);
     expect((await client.get(`systemusers(${user})/systemuserroles_association?$select=name`)).json.value[0].name).toBe('Salesperson');
-    expect((await client.get(`systemusers(${user})?$select=fullname&$expand=systemuserroles_association($select=name)`)).json.systemuserroles_association).toHaveLength(1);
+    expect(
+      (await client.get(`systemusers(${user})?$select=fullname&$expand=systemuserroles_association($select=name)`)).json
+        .systemuserroles_association,
+    ).toHaveLength(1);
     expect((await client.delete(`systemusers(${user})/systemuserroles_association(${role})/$ref`)).status).toBe(204);
     expect((await client.get(`systemusers(${user})/systemuserroles_association`)).json.value).toEqual([]);
   });
@@ -127,6 +169,8 @@ describe('hierarchies', () => {
     expect(codeOf(self)).toBe('0x80040506');
     const person = idOf(await client.post('contacts', { lastname: 'a' }));
     const below = idOf(await client.post('contacts', { lastname: 'b', 'parentcustomerid_contact@odata.bind': `/contacts(${person})` }));
-    expect(codeOf(await client.patch(`contacts(${person})`, { 'parentcustomerid_contact@odata.bind': `/contacts(${below})` }))).toBe('0x80040507');
+    expect(codeOf(await client.patch(`contacts(${person})`, { 'parentcustomerid_contact@odata.bind': `/contacts(${below})` }))).toBe(
+      '0x80040507',
+    );
   });
 });

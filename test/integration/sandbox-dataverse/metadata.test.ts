@@ -8,7 +8,10 @@ beforeEach(async () => {
 afterEach(closeAll);
 
 const crm = (name: string): string => `Microsoft.Dynamics.CRM.${name}`;
-const label = (text: string, LanguageCode = 1030) => ({ '@odata.type': crm('Label'), LocalizedLabels: [{ '@odata.type': crm('LocalizedLabel'), Label: text, LanguageCode }] });
+const label = (text: string, LanguageCode = 1030) => ({
+  '@odata.type': crm('Label'),
+  LocalizedLabels: [{ '@odata.type': crm('LocalizedLabel'), Label: text, LanguageCode }],
+});
 const table = (SchemaName: string, more: object = {}) => ({
   '@odata.type': crm('EntityMetadata'),
   SchemaName,
@@ -19,17 +22,37 @@ const table = (SchemaName: string, more: object = {}) => ({
   IsActivity: false,
   HasActivities: false,
   HasNotes: false,
-  Attributes: [{ '@odata.type': crm('StringAttributeMetadata'), SchemaName: 'new_Name', MaxLength: 100, IsPrimaryName: true, DisplayName: label('Navn') }],
+  Attributes: [
+    {
+      '@odata.type': crm('StringAttributeMetadata'),
+      SchemaName: 'new_Name',
+      MaxLength: 100,
+      IsPrimaryName: true,
+      DisplayName: label('Navn'),
+    },
+  ],
   ...more,
 });
-const column = (type: string, SchemaName: string, more: object = {}) => ({ '@odata.type': crm(`${type}AttributeMetadata`), SchemaName, DisplayName: label(SchemaName), ...more });
+const column = (type: string, SchemaName: string, more: object = {}) => ({
+  '@odata.type': crm(`${type}AttributeMetadata`),
+  SchemaName,
+  DisplayName: label(SchemaName),
+  ...more,
+});
 const lookup = (SchemaName: string, from: string, to: string, columnName: string, more: object = {}) => ({
   '@odata.type': crm('OneToManyRelationshipMetadata'),
   SchemaName,
   ReferencedEntity: to,
   ReferencedAttribute: `${to}id`,
   ReferencingEntity: from,
-  CascadeConfiguration: { Assign: 'NoCascade', Delete: 'RemoveLink', Merge: 'NoCascade', Reparent: 'NoCascade', Share: 'NoCascade', Unshare: 'NoCascade' },
+  CascadeConfiguration: {
+    Assign: 'NoCascade',
+    Delete: 'RemoveLink',
+    Merge: 'NoCascade',
+    Reparent: 'NoCascade',
+    Share: 'NoCascade',
+    Unshare: 'NoCascade',
+  },
   Lookup: { '@odata.type': crm('LookupAttributeMetadata'), SchemaName: columnName, DisplayName: label(columnName) },
   ...more,
 });
@@ -37,8 +60,19 @@ const entity = (name: string): string => `EntityDefinitions(LogicalName='${name}
 
 describe('reading definitions', () => {
   it('of a table by name or id, narrowed and expanded', async () => {
-    const answer = await client.get(`${entity('contact')}?$select=MetadataId,LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,OwnershipType,IsActivity,HasNotes&$expand=Attributes($select=LogicalName),Keys`);
-    expect(answer.json).toMatchObject({ LogicalName: 'contact', EntitySetName: 'contacts', PrimaryIdAttribute: 'contactid', PrimaryNameAttribute: 'fullname', OwnershipType: 'UserOwned', IsActivity: false, HasNotes: true, Keys: [] });
+    const answer = await client.get(
+      `${entity('contact')}?$select=MetadataId,LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,OwnershipType,IsActivity,HasNotes&$expand=Attributes($select=LogicalName),Keys`,
+    );
+    expect(answer.json).toMatchObject({
+      LogicalName: 'contact',
+      EntitySetName: 'contacts',
+      PrimaryIdAttribute: 'contactid',
+      PrimaryNameAttribute: 'fullname',
+      OwnershipType: 'UserOwned',
+      IsActivity: false,
+      HasNotes: true,
+      Keys: [],
+    });
     expect(answer.json.Attributes.map((one: { LogicalName: string }) => one.LogicalName)).toContain('emailaddress1');
     expect((await client.get(`EntityDefinitions(${answer.json.MetadataId})?$select=LogicalName`)).json.LogicalName).toBe('contact');
   });
@@ -51,28 +85,54 @@ describe('reading definitions', () => {
   it('of all tables, filtered by name or by being custom', async () => {
     expect((await client.get("EntityDefinitions?$select=LogicalName&$filter=LogicalName eq 'task'")).json.value).toHaveLength(1);
     expect((await client.get('EntityDefinitions?$select=LogicalName&$filter=IsCustomEntity eq true')).json.value).toEqual([]);
-    expect((await client.get("EntityDefinitions?$select=LogicalName&$filter=OwnershipType eq Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and IsActivity eq true")).json.value.map((one: { LogicalName: string }) => one.LogicalName)).toContain('phonecall');
+    expect(
+      (
+        await client.get(
+          "EntityDefinitions?$select=LogicalName&$filter=OwnershipType eq Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and IsActivity eq true",
+        )
+      ).json.value.map((one: { LogicalName: string }) => one.LogicalName),
+    ).toContain('phonecall');
     expect((await client.get('EntityDefinitions?$top=1')).status).toBe(405);
     expect((await client.get('EntityDefinitions?$select=Nosuch')).status).toBe(400);
   });
 
   it('of columns by type: what only a type has needs its cast', async () => {
-    const cast = await client.get(`${entity('contact')}/Attributes/${crm('StringAttributeMetadata')}?$select=LogicalName,MaxLength&$filter=LogicalName eq 'lastname'`);
-    expect(cast.json.value).toEqual([{ '@odata.type': `#${crm('StringAttributeMetadata')}`, LogicalName: 'lastname', MaxLength: 50, MetadataId: expect.any(String) }]);
+    const cast = await client.get(
+      `${entity('contact')}/Attributes/${crm('StringAttributeMetadata')}?$select=LogicalName,MaxLength&$filter=LogicalName eq 'lastname'`,
+    );
+    expect(cast.json.value).toEqual([
+      { '@odata.type': `#${crm('StringAttributeMetadata')}`, LogicalName: 'lastname', MaxLength: 50, MetadataId: expect.any(String) },
+    ]);
     expect((await client.get(`${entity('contact')}/Attributes?$select=MaxLength`)).status).toBe(400);
-    const choice = await client.get(`${entity('contact')}/Attributes(LogicalName='gendercode')/${crm('PicklistAttributeMetadata')}?$select=LogicalName&$expand=OptionSet,GlobalOptionSet`);
+    const choice = await client.get(
+      `${entity('contact')}/Attributes(LogicalName='gendercode')/${crm('PicklistAttributeMetadata')}?$select=LogicalName&$expand=OptionSet,GlobalOptionSet`,
+    );
     expect(choice.json.OptionSet.Options.map((option: { Value: number }) => option.Value)).toEqual([1, 2]);
     expect(choice.json.GlobalOptionSet).toBeNull();
-    const status = await client.get(`${entity('task')}/Attributes(LogicalName='statuscode')/${crm('StatusAttributeMetadata')}?$expand=OptionSet`);
+    const status = await client.get(
+      `${entity('task')}/Attributes(LogicalName='statuscode')/${crm('StatusAttributeMetadata')}?$expand=OptionSet`,
+    );
     expect(status.json.OptionSet.Options.find((option: { Value: number }) => option.Value === 5).State).toBe(1);
-    expect((await client.get(`${entity('contact')}/Attributes(LogicalName='lastname')/${crm('PicklistAttributeMetadata')}`)).status).toBe(404);
+    expect((await client.get(`${entity('contact')}/Attributes(LogicalName='lastname')/${crm('PicklistAttributeMetadata')}`)).status).toBe(
+      404,
+    );
   });
 
   it('of relationships with navigation names and cascades', async () => {
-    const many = await client.get(`${entity('contact')}/OneToManyRelationships?$select=SchemaName,ReferencingEntity,ReferencingAttribute,CascadeConfiguration&$filter=ReferencingEntity eq 'annotation'`);
-    expect(many.json.value[0]).toMatchObject({ SchemaName: 'Contact_Annotation', ReferencingAttribute: 'objectid', CascadeConfiguration: { Delete: 'Cascade' } });
-    const one = await client.get(`${entity('contact')}/ManyToOneRelationships?$select=ReferencedEntity,ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'parentcustomerid' or ReferencingAttribute eq 'ownerid'`);
-    expect(one.json.value.map((row: Record<string, string>) => [row.ReferencedEntity, row.ReferencingEntityNavigationPropertyName])).toEqual([
+    const many = await client.get(
+      `${entity('contact')}/OneToManyRelationships?$select=SchemaName,ReferencingEntity,ReferencingAttribute,CascadeConfiguration&$filter=ReferencingEntity eq 'annotation'`,
+    );
+    expect(many.json.value[0]).toMatchObject({
+      SchemaName: 'Contact_Annotation',
+      ReferencingAttribute: 'objectid',
+      CascadeConfiguration: { Delete: 'Cascade' },
+    });
+    const one = await client.get(
+      `${entity('contact')}/ManyToOneRelationships?$select=ReferencedEntity,ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'parentcustomerid' or ReferencingAttribute eq 'ownerid'`,
+    );
+    expect(
+      one.json.value.map((row: Record<string, string>) => [row.ReferencedEntity, row.ReferencingEntityNavigationPropertyName]),
+    ).toEqual([
       ['account', 'parentcustomerid_account'],
       ['contact', 'parentcustomerid_contact'],
       ['owner', 'ownerid'],
@@ -83,19 +143,35 @@ describe('reading definitions', () => {
 describe('a table', () => {
   it('is made with its columns, its set, its privileges and its bulk messages', async () => {
     const made = await client.post('EntityDefinitions', table('new_Membership'));
-    expect([made.status, made.headers.get('odata-entityid')]).toEqual([204, expect.stringMatching(/\/EntityDefinitions\([0-9a-f-]{36}\)$/)]);
+    expect([made.status, made.headers.get('odata-entityid')]).toEqual([
+      204,
+      expect.stringMatching(/\/EntityDefinitions\([0-9a-f-]{36}\)$/),
+    ]);
     const { json } = await client.get(`${entity('new_membership')}?$expand=Attributes($select=LogicalName)`);
-    expect(json).toMatchObject({ EntitySetName: 'new_memberships', PrimaryIdAttribute: 'new_membershipid', PrimaryNameAttribute: 'new_name', IsCustomEntity: true, IsOptimisticConcurrencyEnabled: true });
+    expect(json).toMatchObject({
+      EntitySetName: 'new_memberships',
+      PrimaryIdAttribute: 'new_membershipid',
+      PrimaryNameAttribute: 'new_name',
+      IsCustomEntity: true,
+      IsOptimisticConcurrencyEnabled: true,
+    });
     expect(json.Privileges.map((one: { Name: string }) => one.Name)).toContain('prvCreatenew_Membership');
     const names = json.Attributes.map((one: { LogicalName: string }) => one.LogicalName);
-    for (const name of ['ownerid', 'statecode', 'statuscode', 'createdon', 'overriddencreatedon', 'versionnumber']) expect(names).toContain(name);
-    const bulk = await client.post(`new_memberships/${crm('CreateMultiple')}`, { Targets: [{ '@odata.type': crm('new_membership'), new_name: 'a' }] });
+    for (const name of ['ownerid', 'statecode', 'statuscode', 'createdon', 'overriddencreatedon', 'versionnumber'])
+      expect(names).toContain(name);
+    const bulk = await client.post(`new_memberships/${crm('CreateMultiple')}`, {
+      Targets: [{ '@odata.type': crm('new_membership'), new_name: 'a' }],
+    });
     expect(bulk.status).toBe(200);
     expect((await client.patch(`new_memberships(${bulk.json.Ids[0]})`, { statecode: 1 })).status).toBe(204);
   });
 
   it('has a set name that is plural by rule', async () => {
-    for (const [schema, set] of [['new_Country', 'new_countries'], ['new_Box', 'new_boxes'], ['new_Day', 'new_days']]) {
+    for (const [schema, set] of [
+      ['new_Country', 'new_countries'],
+      ['new_Box', 'new_boxes'],
+      ['new_Day', 'new_days'],
+    ]) {
       await client.post('EntityDefinitions', table(schema as string));
       expect((await client.get(`${entity(String(schema).toLowerCase())}?$select=EntitySetName`)).json.EntitySetName).toBe(set);
     }
@@ -115,14 +191,22 @@ describe('a table', () => {
 
   it('with a label in a language that is not provisioned is refused', async () => {
     const answer = await client.post('EntityDefinitions', table('new_A', { DisplayName: label('A', 1033) }));
-    expect([answer.status, answer.json.error.message]).toEqual([400, 'The language code 1033 is not a valid language for this organization.']);
+    expect([answer.status, answer.json.error.message]).toEqual([
+      400,
+      'The language code 1033 is not a valid language for this organization.',
+    ]);
   });
 
   it('with notes, activities and connections can be pointed to by those', async () => {
-    await client.post('EntityDefinitions', table('new_Place', { HasNotes: true, HasActivities: true, IsConnectionsEnabled: { Value: true } }));
+    await client.post(
+      'EntityDefinitions',
+      table('new_Place', { HasNotes: true, HasActivities: true, IsConnectionsEnabled: { Value: true } }),
+    );
     const id = idOf(await client.post('new_places', { new_name: 'a' }));
     expect((await client.post('annotations', { subject: 'n', 'objectid_new_place@odata.bind': `/new_places(${id})` })).status).toBe(204);
-    expect((await client.post('tasks', { subject: 'n', 'regardingobjectid_new_place_task@odata.bind': `/new_places(${id})` })).status).toBe(204);
+    expect((await client.post('tasks', { subject: 'n', 'regardingobjectid_new_place_task@odata.bind': `/new_places(${id})` })).status).toBe(
+      204,
+    );
     expect((await client.delete(`new_places(${id})`)).status).toBe(204);
     expect([...client.box.rows('annotation'), ...client.box.rows('task')]).toEqual([]);
   });
@@ -142,8 +226,14 @@ describe('a table', () => {
     expect((await client.post('EntityDefinitions', activity({}))).status).toBe(204);
     expect((await client.get(`${entity('new_survey')}?$select=PrimaryIdAttribute`)).json.PrimaryIdAttribute).toBe('activityid');
     const person = idOf(await client.post('contacts', { lastname: 'a' }));
-    expect((await client.post('new_surveies', { subject: 'a', 'regardingobjectid_contact_new_survey@odata.bind': `/contacts(${person})` })).status).toBe(404);
-    expect((await client.post('new_surveys', { subject: 'a', 'regardingobjectid_contact_new_survey@odata.bind': `/contacts(${person})` })).status).toBe(204);
+    expect(
+      (await client.post('new_surveies', { subject: 'a', 'regardingobjectid_contact_new_survey@odata.bind': `/contacts(${person})` }))
+        .status,
+    ).toBe(404);
+    expect(
+      (await client.post('new_surveys', { subject: 'a', 'regardingobjectid_contact_new_survey@odata.bind': `/contacts(${person})` }))
+        .status,
+    ).toBe(204);
   });
 
   it('is deleted with its rows, privileges and message filters, unless something points to it', async () => {
@@ -173,7 +263,14 @@ describe('a column', () => {
   const add = (body: object, on = 'contact') => client.post(`${entity(on)}/Attributes`, body);
 
   it('of every type can be made, written and read back', async () => {
-    const choice = { OptionSet: { '@odata.type': crm('OptionSetMetadata'), IsGlobal: false, OptionSetType: 'Picklist', Options: [{ Value: 100000000, Label: label('Ja') }] } };
+    const choice = {
+      OptionSet: {
+        '@odata.type': crm('OptionSetMetadata'),
+        IsGlobal: false,
+        OptionSetType: 'Picklist',
+        Options: [{ Value: 100000000, Label: label('Ja') }],
+      },
+    };
     const all: [object, string, unknown][] = [
       [column('String', 'new_Text', { MaxLength: 4000, FormatName: { Value: 'Email' } }), 'new_text', 'x'],
       [column('Memo', 'new_Memo', { MaxLength: 1_048_576 }), 'new_memo', 'a\nb'],
@@ -183,8 +280,19 @@ describe('a column', () => {
       [column('Double', 'new_Double', { Precision: 5 }), 'new_double', 1.5],
       [column('Money', 'new_Money', { Precision: 4 }), 'new_money', 1.2345],
       [column('DateTime', 'new_Day', { Format: 'DateOnly', DateTimeBehavior: { Value: 'DateOnly' } }), 'new_day', '2024-02-29'],
-      [column('DateTime', 'new_Moment', { Format: 'DateAndTime', DateTimeBehavior: { Value: 'TimeZoneIndependent' } }), 'new_moment', '2024-02-29T10:00:00Z'],
-      [column('Boolean', 'new_Flag', { DefaultValue: false, OptionSet: { TrueOption: { Value: 1, Label: label('Ja') }, FalseOption: { Value: 0, Label: label('Nej') } } }), 'new_flag', true],
+      [
+        column('DateTime', 'new_Moment', { Format: 'DateAndTime', DateTimeBehavior: { Value: 'TimeZoneIndependent' } }),
+        'new_moment',
+        '2024-02-29T10:00:00Z',
+      ],
+      [
+        column('Boolean', 'new_Flag', {
+          DefaultValue: false,
+          OptionSet: { TrueOption: { Value: 1, Label: label('Ja') }, FalseOption: { Value: 0, Label: label('Nej') } },
+        }),
+        'new_flag',
+        true,
+      ],
       [column('Picklist', 'new_Choice', choice), 'new_choice', 100000000],
       [column('MultiSelectPicklist', 'new_Choices', choice), 'new_choices', '100000000'],
     ];
@@ -208,7 +316,14 @@ describe('a column', () => {
       column('Boolean', 'new_X'),
       column('Lookup', 'new_X'),
       column('String', 'new_X', { RequiredLevel: { Value: 'SystemRequired' } }),
-      column('Picklist', 'new_X', { OptionSet: { Options: [{ Value: 1, Label: label('a') }, { Value: 1, Label: label('b') }] } }),
+      column('Picklist', 'new_X', {
+        OptionSet: {
+          Options: [
+            { Value: 1, Label: label('a') },
+            { Value: 1, Label: label('b') },
+          ],
+        },
+      }),
     ]) {
       expect((await add(definition)).status).toBe(400);
     }
@@ -233,7 +348,11 @@ describe('a column', () => {
 
   it('is widened by PUT', async () => {
     await add(column('String', 'new_X', { MaxLength: 10 }));
-    const put = await client.ask('PUT', `${entity('contact')}/Attributes(LogicalName='new_x')`, column('String', 'new_X', { MaxLength: 20 }));
+    const put = await client.ask(
+      'PUT',
+      `${entity('contact')}/Attributes(LogicalName='new_x')`,
+      column('String', 'new_X', { MaxLength: 20 }),
+    );
     expect(put.status).toBe(204);
     expect((await client.post('contacts', { new_x: 'x'.repeat(20) })).status).toBe(204);
   });
@@ -241,24 +360,46 @@ describe('a column', () => {
 
 describe('choices', () => {
   it('grow, change, are ordered and shrink by actions', async () => {
-    await client.post(`${entity('contact')}/Attributes`, column('Picklist', 'new_C', { OptionSet: { Options: [{ Value: 1, Label: label('a') }] } }));
+    await client.post(
+      `${entity('contact')}/Attributes`,
+      column('Picklist', 'new_C', { OptionSet: { Options: [{ Value: 1, Label: label('a') }] } }),
+    );
     const where = { EntityLogicalName: 'contact', AttributeLogicalName: 'new_c' };
     const inserted = await client.post('InsertOptionValue', { ...where, Value: 2, Label: label('b') });
     expect([inserted.status, inserted.json.NewOptionValue]).toEqual([200, 2]);
     expect((await client.post('InsertOptionValue', { ...where, Value: 2, Label: label('b') })).status).toBe(400);
     expect((await client.post('UpdateOptionValue', { ...where, Value: 2, Label: label('B') })).status).toBe(204);
     expect((await client.post('OrderOption', { ...where, Values: [2, 1] })).status).toBe(204);
-    const read = async () => (await client.get(`${entity('contact')}/Attributes(LogicalName='new_c')/${crm('PicklistAttributeMetadata')}?$expand=OptionSet`)).json.OptionSet.Options;
-    expect((await read()).map((one: { Value: number; Label: { UserLocalizedLabel: { Label: string } } }) => [one.Value, one.Label.UserLocalizedLabel.Label])).toEqual([[2, 'B'], [1, 'a']]);
+    const read = async () =>
+      (await client.get(`${entity('contact')}/Attributes(LogicalName='new_c')/${crm('PicklistAttributeMetadata')}?$expand=OptionSet`)).json
+        .OptionSet.Options;
+    expect(
+      (await read()).map((one: { Value: number; Label: { UserLocalizedLabel: { Label: string } } }) => [
+        one.Value,
+        one.Label.UserLocalizedLabel.Label,
+      ]),
+    ).toEqual([
+      [2, 'B'],
+      [1, 'a'],
+    ]);
     expect((await client.post('contacts', { new_c: 2 })).status).toBe(204);
     expect((await client.post('DeleteOptionValue', { ...where, Value: 2 })).status).toBe(204);
     expect(codeOf(await client.post('contacts', { new_c: 2 }))).toBe('0x8004431a');
   });
 
   it('that are global are shared, and stay while a column uses them', async () => {
-    const made = await client.post('GlobalOptionSetDefinitions', { '@odata.type': crm('OptionSetMetadata'), Name: 'new_colour', DisplayName: label('Farve'), OptionSetType: 'Picklist', Options: [{ Value: 1, Label: label('rød') }] });
+    const made = await client.post('GlobalOptionSetDefinitions', {
+      '@odata.type': crm('OptionSetMetadata'),
+      Name: 'new_colour',
+      DisplayName: label('Farve'),
+      OptionSetType: 'Picklist',
+      Options: [{ Value: 1, Label: label('rød') }],
+    });
     expect(made.status).toBe(204);
-    const add = await client.post(`${entity('contact')}/Attributes`, column('Picklist', 'new_C', { 'GlobalOptionSet@odata.bind': "/GlobalOptionSetDefinitions(Name='new_colour')" }));
+    const add = await client.post(
+      `${entity('contact')}/Attributes`,
+      column('Picklist', 'new_C', { 'GlobalOptionSet@odata.bind': "/GlobalOptionSetDefinitions(Name='new_colour')" }),
+    );
     expect(add.status).toBe(204);
     await client.post('InsertOptionValue', { OptionSetName: 'new_colour', Value: 2, Label: label('blå') });
     expect((await client.post('contacts', { new_c: 2 })).status).toBe(204);
@@ -273,15 +414,23 @@ describe('a relationship', () => {
   it('comes with its look-up and goes with it', async () => {
     await client.post('EntityDefinitions', table('new_A'));
     expect((await client.post('RelationshipDefinitions', lookup('new_a_contact', 'new_a', 'contact', 'new_ContactId'))).status).toBe(204);
-    expect(codeOf(await client.post('RelationshipDefinitions', lookup('new_A_contact', 'new_a', 'contact', 'new_OtherId')))).toBe('0x80044363');
-    expect((await client.get("RelationshipDefinitions(SchemaName='new_a_contact')")).json).toMatchObject({ ReferencingAttribute: 'new_contactid', ReferencingEntityNavigationPropertyName: 'new_ContactId', CascadeConfiguration: { Delete: 'RemoveLink' } });
+    expect(codeOf(await client.post('RelationshipDefinitions', lookup('new_A_contact', 'new_a', 'contact', 'new_OtherId')))).toBe(
+      '0x80044363',
+    );
+    expect((await client.get("RelationshipDefinitions(SchemaName='new_a_contact')")).json).toMatchObject({
+      ReferencingAttribute: 'new_contactid',
+      ReferencingEntityNavigationPropertyName: 'new_ContactId',
+      CascadeConfiguration: { Delete: 'RemoveLink' },
+    });
     await client.delete("RelationshipDefinitions(SchemaName='new_a_contact')");
     expect((await client.get(`${entity('new_a')}/Attributes(LogicalName='new_contactid')`)).status).toBe(404);
   });
 
   it('deletes, unlinks or forbids as it was made to', async () => {
     await client.post('EntityDefinitions', table('new_A'));
-    const cascade = (Delete: string, Assign = 'NoCascade') => ({ CascadeConfiguration: { Assign, Delete, Merge: 'NoCascade', Reparent: 'NoCascade', Share: 'NoCascade', Unshare: 'NoCascade' } });
+    const cascade = (Delete: string, Assign = 'NoCascade') => ({
+      CascadeConfiguration: { Assign, Delete, Merge: 'NoCascade', Reparent: 'NoCascade', Share: 'NoCascade', Unshare: 'NoCascade' },
+    });
     await client.post('RelationshipDefinitions', lookup('new_a_c', 'new_a', 'contact', 'new_CId', cascade('Cascade')));
     await client.post('RelationshipDefinitions', lookup('new_a_r', 'new_a', 'contact', 'new_RId', cascade('Restrict')));
     const [one, two] = [idOf(await client.post('contacts', { lastname: 'a' })), idOf(await client.post('contacts', { lastname: 'b' }))];
@@ -290,12 +439,20 @@ describe('a relationship', () => {
     expect((await client.delete(`contacts(${one})`)).status).toBe(204);
     expect([...client.box.rows('new_a')]).toHaveLength(1);
     expect(codeOf(await client.delete(`contacts(${two})`))).toBe('0x80040227');
-    expect((await client.post('RelationshipDefinitions', lookup('new_a_x', 'new_a', 'contact', 'new_XId', cascade('NoCascade')))).status).toBe(400);
+    expect(
+      (await client.post('RelationshipDefinitions', lookup('new_a_x', 'new_a', 'contact', 'new_XId', cascade('NoCascade')))).status,
+    ).toBe(400);
   });
 
   it('of which each side has many associates rows through its collections', async () => {
     await client.post('EntityDefinitions', table('new_A'));
-    const made = await client.post('RelationshipDefinitions', { '@odata.type': crm('ManyToManyRelationshipMetadata'), SchemaName: 'new_a_contacts', Entity1LogicalName: 'new_a', Entity2LogicalName: 'contact', IntersectEntityName: 'new_a_contact' });
+    const made = await client.post('RelationshipDefinitions', {
+      '@odata.type': crm('ManyToManyRelationshipMetadata'),
+      SchemaName: 'new_a_contacts',
+      Entity1LogicalName: 'new_a',
+      Entity2LogicalName: 'contact',
+      IntersectEntityName: 'new_a_contact',
+    });
     expect(made.status).toBe(204);
     const [a, person] = [idOf(await client.post('new_as', { new_name: 'a' })), idOf(await client.post('contacts', { lastname: 'b' }))];
     expect((await client.post(`new_as(${a})/new_a_contacts/$ref`, { '@odata.id': `${client.root}/contacts(${person})` })).status).toBe(204);
@@ -307,7 +464,10 @@ describe('a relationship', () => {
   it('to customers is one look-up with two legs, neither of which goes alone', async () => {
     await client.post('EntityDefinitions', table('new_A'));
     const leg = (to: string) => ({ SchemaName: `new_a_${to}`, ReferencedEntity: to, ReferencingEntity: 'new_a' });
-    const made = await client.post('CreateCustomerRelationships', { OneToManyRelationships: [leg('account'), leg('contact')], Lookup: { SchemaName: 'new_CustomerId', DisplayName: label('Kunde') } });
+    const made = await client.post('CreateCustomerRelationships', {
+      OneToManyRelationships: [leg('account'), leg('contact')],
+      Lookup: { SchemaName: 'new_CustomerId', DisplayName: label('Kunde') },
+    });
     expect([made.status, made.json.RelationshipIds.length]).toEqual([200, 2]);
     const person = idOf(await client.post('contacts', { lastname: 'b' }));
     expect((await client.post('new_as', { new_name: 'a', 'new_CustomerId_contact@odata.bind': `/contacts(${person})` })).status).toBe(204);
@@ -317,8 +477,22 @@ describe('a relationship', () => {
 });
 
 describe('packaging', () => {
-  const publisher = (more: object = {}) => ({ publisherid: guid(1), uniquename: 'nordlys', friendlyname: 'Nordlys', customizationprefix: 'a2d', customizationoptionvalueprefix: 45000, ...more });
-  const solution = (more: object = {}) => ({ solutionid: guid(2), uniquename: 'Rehearsal', friendlyname: 'R', version: '1.0.0.0', 'publisherid@odata.bind': `/publishers(${guid(1)})`, ...more });
+  const publisher = (more: object = {}) => ({
+    publisherid: guid(1),
+    uniquename: 'nordlys',
+    friendlyname: 'Nordlys',
+    customizationprefix: 'a2d',
+    customizationoptionvalueprefix: 45000,
+    ...more,
+  });
+  const solution = (more: object = {}) => ({
+    solutionid: guid(2),
+    uniquename: 'Rehearsal',
+    friendlyname: 'R',
+    version: '1.0.0.0',
+    'publisherid@odata.bind': `/publishers(${guid(1)})`,
+    ...more,
+  });
 
   it('is rows: a publisher with a prefix, a solution of it, and what was made in it', async () => {
     expect((await client.post('publishers', publisher())).status).toBe(204);
@@ -326,11 +500,22 @@ describe('packaging', () => {
     const headers = { 'MSCRM.SolutionUniqueName': 'Rehearsal' };
     expect((await client.post(`${entity('contact')}/Attributes`, column('String', 'a2d_X'), headers)).status).toBe(204);
     expect(codeOf(await client.post(`${entity('contact')}/Attributes`, column('String', 'new_X'), headers))).toBe('0x80044366');
-    expect((await client.post(`${entity('contact')}/Attributes`, column('String', 'a2d_Y'), { 'MSCRM.SolutionUniqueName': 'Nosuch' })).status).toBe(400);
+    expect(
+      (await client.post(`${entity('contact')}/Attributes`, column('String', 'a2d_Y'), { 'MSCRM.SolutionUniqueName': 'Nosuch' })).status,
+    ).toBe(400);
     const components = await client.get(`solutioncomponents?$select=componenttype&$filter=_solutionid_value eq ${guid(2)}`);
     expect(components.json.value).toHaveLength(1);
     const { MetadataId } = (await client.get(`${entity('contact')}?$select=MetadataId`)).json;
-    expect((await client.post('AddSolutionComponent', { ComponentId: MetadataId, ComponentType: 1, SolutionUniqueName: 'Rehearsal', AddRequiredComponents: false })).status).toBe(200);
+    expect(
+      (
+        await client.post('AddSolutionComponent', {
+          ComponentId: MetadataId,
+          ComponentType: 1,
+          SolutionUniqueName: 'Rehearsal',
+          AddRequiredComponents: false,
+        })
+      ).status,
+    ).toBe(200);
   });
 
   it('checks prefixes, option prefixes and versions', async () => {
@@ -359,7 +544,13 @@ describe('packaging', () => {
   });
 
   it('is published by two actions', async () => {
-    expect((await client.post('PublishXml', { ParameterXml: '<importexportxml><entities><entity>contact</entity></entities></importexportxml>' })).status).toBe(204);
+    expect(
+      (
+        await client.post('PublishXml', {
+          ParameterXml: '<importexportxml><entities><entity>contact</entity></entities></importexportxml>',
+        })
+      ).status,
+    ).toBe(204);
     expect((await client.post('PublishXml', {})).status).toBe(400);
     expect((await client.ask('POST', 'PublishAllXml', '')).status).toBe(204);
   });

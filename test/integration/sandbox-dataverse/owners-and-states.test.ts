@@ -31,7 +31,11 @@ describe('an owner', () => {
   it('that is disabled, is not there or is neither user nor team is refused', async () => {
     const user = client.box.insert({ table: 'systemuser', columns: { lastname: 'Holm', isdisabled: true }, mayOwn: true });
     const disabled = await client.post('contacts', owned('systemusers', user));
-    expect([disabled.status, codeOf(disabled), disabled.json.error.message]).toEqual([400, '0x8004022b', 'The specified owner has been disabled.']);
+    expect([disabled.status, codeOf(disabled), disabled.json.error.message]).toEqual([
+      400,
+      '0x8004022b',
+      'The specified owner has been disabled.',
+    ]);
     const missing = await client.post('contacts', owned('systemusers', guid(5)));
     expect([missing.status, missing.json.error.message]).toEqual([404, `systemuser With Id = ${guid(5)} Does Not Exist`]);
     const account = idOf(await client.post('accounts', { name: 'a' }));
@@ -64,14 +68,24 @@ describe('privileges', () => {
     const roleId = client.box.addRole('Own', []);
     const user = client.box.insert({ table: 'systemuser', columns: { lastname: 'a' }, roles: ['Own'] });
     const names = async () =>
-      (await client.get(`systemusers(${user})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`)).json.RolePrivileges.map((one: { PrivilegeName: string }) => one.PrivilegeName);
+      (await client.get(`systemusers(${user})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`)).json.RolePrivileges.map(
+        (one: { PrivilegeName: string }) => one.PrivilegeName,
+      );
     expect(await names()).toEqual([]);
     const [{ privilegeid }] = (await client.get("privileges?$select=privilegeid&$filter=name eq 'prvReadContact'")).json.value;
-    const added = await client.post(`roles(${roleId})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, { Privileges: [{ PrivilegeId: privilegeid, Depth: 'Global' }] });
+    const added = await client.post(`roles(${roleId})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, {
+      Privileges: [{ PrivilegeId: privilegeid, Depth: 'Global' }],
+    });
     expect(added.status).toBe(204);
     expect(await names()).toEqual(['prvReadContact']);
     expect((await client.post('contacts', owned('systemusers', user))).status).toBe(204);
-    expect(codeOf(await client.post(`roles(${roleId})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, { Privileges: [{ PrivilegeId: guid(3), Depth: 'Global' }] }))).toBe('0x80040217');
+    expect(
+      codeOf(
+        await client.post(`roles(${roleId})/Microsoft.Dynamics.CRM.AddPrivilegesRole`, {
+          Privileges: [{ PrivilegeId: guid(3), Depth: 'Global' }],
+        }),
+      ),
+    ).toBe('0x80040217');
   });
 });
 

@@ -8,8 +8,25 @@ beforeAll(async () => {
   client = await start();
   acme = client.box.insert('account', { name: 'Acme' });
   const rows: Record<string, unknown>[] = [
-    { contactid: guid(1), firstname: 'Åse', lastname: 'Holm', emailaddress1: 'ase@acme.example', gendercode: 2, numberofchildren: 2, birthdate: '1980-05-01', parentcustomerid: { table: 'account', id: acme } },
-    { contactid: guid(2), firstname: 'Bo', lastname: 'Krag', emailaddress1: 'BO@acme.example', gendercode: 1, numberofchildren: 0, birthdate: '1975-01-31' },
+    {
+      contactid: guid(1),
+      firstname: 'Åse',
+      lastname: 'Holm',
+      emailaddress1: 'ase@acme.example',
+      gendercode: 2,
+      numberofchildren: 2,
+      birthdate: '1980-05-01',
+      parentcustomerid: { table: 'account', id: acme },
+    },
+    {
+      contactid: guid(2),
+      firstname: 'Bo',
+      lastname: 'Krag',
+      emailaddress1: 'BO@acme.example',
+      gendercode: 1,
+      numberofchildren: 0,
+      birthdate: '1975-01-31',
+    },
     { contactid: guid(3), firstname: 'Café', lastname: 'Ødegård', numberofchildren: 5, parentcustomerid: { table: 'account', id: acme } },
     { contactid: guid(4), lastname: "O'Brian", jobtitle: '50 % [a], (b) & c', creditlimit: 12.5 },
   ];
@@ -18,7 +35,8 @@ beforeAll(async () => {
 });
 afterAll(closeAll);
 
-const find = async (filter: string, more = ''): Promise<Answer> => client.get(`contacts?$select=lastname&$filter=${encodeURIComponent(filter)}${more}`);
+const find = async (filter: string, more = ''): Promise<Answer> =>
+  client.get(`contacts?$select=lastname&$filter=${encodeURIComponent(filter)}${more}`);
 
 async function names(filter: string): Promise<string> {
   const answer = await find(filter);
@@ -86,7 +104,9 @@ describe('$filter', () => {
     expect(await names("Contact_Annotation/any(n:n/subject eq 'møde')")).toBe('Holm');
     expect(await names('Contact_Annotation/any()')).toBe('Holm');
     expect(await names("Contact_Annotation/all(n:n/subject eq 'andet')")).toBe("Krag O'Brian Ødegård");
-    const accounts = await client.get(`accounts?$filter=${encodeURIComponent('contact_customer_accounts/any(c:c/numberofchildren gt 4 and c/gendercode eq null)')}`);
+    const accounts = await client.get(
+      `accounts?$filter=${encodeURIComponent('contact_customer_accounts/any(c:c/numberofchildren gt 4 and c/gendercode eq null)')}`,
+    );
     expect(accounts.json.value).toHaveLength(1);
   });
 
@@ -112,7 +132,8 @@ describe('$filter', () => {
 
 describe('the form of the answer', () => {
   it('orders, empty values first, text as the language does', async () => {
-    const order = async (text: string) => (await client.get(`contacts?$select=lastname&$orderby=${text}`)).json.value.map((row: { lastname: string }) => row.lastname);
+    const order = async (text: string) =>
+      (await client.get(`contacts?$select=lastname&$orderby=${text}`)).json.value.map((row: { lastname: string }) => row.lastname);
     expect(await order('lastname')).toEqual(['Holm', 'Krag', "O'Brian", 'Ødegård']);
     expect(await order('numberofchildren desc')).toEqual(['Ødegård', 'Holm', 'Krag', "O'Brian"]);
     expect(await order('gendercode,lastname desc')).toEqual(['Ødegård', "O'Brian", 'Krag', 'Holm']);
@@ -132,7 +153,11 @@ describe('the form of the answer', () => {
 
   it('counts up to 5,000 and says when there are more', async () => {
     const answer = await client.get('contacts?$select=lastname&$count=true&$top=1', { Prefer: 'odata.include-annotations="*"' });
-    expect(answer.json).toMatchObject({ '@odata.count': 4, '@Microsoft.Dynamics.CRM.totalrecordcount': 4, '@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded': false });
+    expect(answer.json).toMatchObject({
+      '@odata.count': 4,
+      '@Microsoft.Dynamics.CRM.totalrecordcount': 4,
+      '@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded': false,
+    });
     expect((await client.get('contacts/$count')).text).toBe('4');
     expect((await client.get('contacts/$count?$filter=gendercode eq 1')).text).toBe('1');
   });
@@ -156,7 +181,8 @@ describe('the form of the answer', () => {
   });
 
   it('does not know $skip, $search, $format, nor the same option twice', async () => {
-    for (const option of ['$skip=1', '$search=x', '$format=json', '$select=lastname&$select=firstname']) expect((await client.get(`contacts?${option}`)).status).toBe(400);
+    for (const option of ['$skip=1', '$search=x', '$format=json', '$select=lastname&$select=firstname'])
+      expect((await client.get(`contacts?${option}`)).status).toBe(400);
   });
 
   it('holds at most 5,000 rows a page', async () => {
@@ -169,7 +195,12 @@ describe('the form of the answer', () => {
     expect(second.json.value).toHaveLength(3);
     expect((await big.get('accounts/$count')).text).toBe('5000');
     const total = await big.get('RetrieveTotalRecordCount(EntityNames=@p1)?@p1=["account","contact"]');
-    expect(total.json.EntityRecordCountCollection).toEqual({ Count: 2, IsReadOnly: false, Keys: ['account', 'contact'], Values: [5003, 0] });
+    expect(total.json.EntityRecordCountCollection).toEqual({
+      Count: 2,
+      IsReadOnly: false,
+      Keys: ['account', 'contact'],
+      Values: [5003, 0],
+    });
   });
 
   it('goes on after a row that was deleted between two pages', async () => {

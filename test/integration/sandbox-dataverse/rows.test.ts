@@ -13,7 +13,11 @@ describe('creating a row', () => {
 
   it('answers 201 with the row when it is asked for, narrowed by $select and without the address', async () => {
     const client = await start();
-    const answer = await client.post('contacts?$select=lastname', { contactid: guid(1), lastname: 'Holm', firstname: 'Ida' }, { Prefer: 'return=representation' });
+    const answer = await client.post(
+      'contacts?$select=lastname',
+      { contactid: guid(1), lastname: 'Holm', firstname: 'Ida' },
+      { Prefer: 'return=representation' },
+    );
     expect(answer.status).toBe(201);
     expect(answer.headers.get('odata-entityid')).toBeNull();
     expect(answer.headers.get('preference-applied')).toBe('return=representation');
@@ -37,7 +41,11 @@ describe('creating a row', () => {
     const client = await start();
     client.box.clock.set(Date.parse('2026-03-01T10:00:00.700Z'));
     await client.signIn();
-    const { json } = await client.post('contacts', { firstname: 'Ida', middlename: 'M.', lastname: 'Holm' }, { Prefer: 'return=representation' });
+    const { json } = await client.post(
+      'contacts',
+      { firstname: 'Ida', middlename: 'M.', lastname: 'Holm' },
+      { Prefer: 'return=representation' },
+    );
     expect(json).toMatchObject({
       fullname: 'Ida M. Holm',
       createdon: '2026-03-01T10:00:00Z',
@@ -62,7 +70,9 @@ describe('creating a row', () => {
       Account_Tasks: [{ subject: 'Ring' }],
     });
     expect(good.status).toBe(204);
-    const account = await client.get(`accounts(${idOf(good)})?$expand=primarycontactid($select=lastname),contact_customer_accounts($select=lastname),Account_Tasks($select=subject)`);
+    const account = await client.get(
+      `accounts(${idOf(good)})?$expand=primarycontactid($select=lastname),contact_customer_accounts($select=lastname),Account_Tasks($select=subject)`,
+    );
     expect(account.json.primarycontactid.lastname).toBe('Chef');
     expect(account.json.contact_customer_accounts.map((row: { lastname: string }) => row.lastname).sort()).toEqual(['A', 'B']);
     expect(account.json.Account_Tasks).toHaveLength(1);
@@ -89,13 +99,22 @@ describe('reading a row', () => {
     const id = idOf(await client.post('contacts', { lastname: 'Holm' }));
     const { status, json } = await client.get(`contacts(${id})`);
     expect(status).toBe(200);
-    expect(json).toMatchObject({ '@odata.context': `${client.root}/$metadata#contacts/$entity`, firstname: null, _parentcustomerid_value: null, lastname: 'Holm' });
+    expect(json).toMatchObject({
+      '@odata.context': `${client.root}/$metadata#contacts/$entity`,
+      firstname: null,
+      _parentcustomerid_value: null,
+      lastname: 'Holm',
+    });
   });
 
   it('that is not there answers 404 with its id', async () => {
     const client = await start();
     const answer = await client.get(`contacts(${guid(9)})`);
-    expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([404, '0x80040217', `contact With Id = ${guid(9)} Does Not Exist`]);
+    expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([
+      404,
+      '0x80040217',
+      `contact With Id = ${guid(9)} Does Not Exist`,
+    ]);
   });
 
   it('with If-None-Match answers 304 while nobody has changed it', async () => {
@@ -112,7 +131,11 @@ describe('reading a row', () => {
   it('of a set that is not there answers 404 with its name', async () => {
     const client = await start();
     const answer = await client.get('kontakter');
-    expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([404, '0x8006088a', "Resource not found for the segment 'kontakter'."]);
+    expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([
+      404,
+      '0x8006088a',
+      "Resource not found for the segment 'kontakter'.",
+    ]);
   });
 
   it('of a column that is not there names it', async () => {
@@ -129,7 +152,10 @@ describe('reading a row', () => {
     const client = await start();
     const account = idOf(await client.post('accounts', { name: 'Acme' }));
     const id = idOf(await client.post('contacts', { lastname: 'Holm', 'parentcustomerid_account@odata.bind': `/accounts(${account})` }));
-    expect((await client.get(`contacts(${id})/lastname`)).json).toEqual({ '@odata.context': `${client.root}/$metadata#contacts(${id})/lastname`, value: 'Holm' });
+    expect((await client.get(`contacts(${id})/lastname`)).json).toEqual({
+      '@odata.context': `${client.root}/$metadata#contacts(${id})/lastname`,
+      value: 'Holm',
+    });
     expect((await client.get(`contacts(${id})/lastname/$value`)).text).toBe('Holm');
     expect((await client.get(`contacts(${id})/firstname`)).status).toBe(204);
     expect((await client.get(`contacts(${id})/parentcustomerid_account?$select=name`)).json.name).toBe('Acme');
@@ -137,7 +163,9 @@ describe('reading a row', () => {
     expect((await client.get(`contacts(${id})/parentcustomerid_contact`)).status).toBe(204);
     expect((await client.get(`accounts(${account})/contact_customer_accounts?$select=lastname`)).json.value).toHaveLength(1);
     expect((await client.get(`accounts(${account})/contact_customer_accounts/$count`)).text).toBe('1');
-    expect((await client.get(`contacts(${id})/parentcustomerid_account/$ref`)).json['@odata.id']).toBe(`${client.root}/accounts(${account})`);
+    expect((await client.get(`contacts(${id})/parentcustomerid_account/$ref`)).json['@odata.id']).toBe(
+      `${client.root}/accounts(${account})`,
+    );
   });
 });
 

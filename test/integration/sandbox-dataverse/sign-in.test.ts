@@ -95,7 +95,9 @@ describe('a request', () => {
     client.token = 'nonsense';
     const wrong = await client.get('WhoAmI');
     expect(wrong.status).toBe(401);
-    expect(wrong.headers.get('www-authenticate')).toMatch(/^Bearer authorization_uri=https:\/\/login\.microsoftonline\.com\/.*, resource_id=http/);
+    expect(wrong.headers.get('www-authenticate')).toMatch(
+      /^Bearer authorization_uri=https:\/\/login\.microsoftonline\.com\/.*, resource_id=http/,
+    );
     expect(wrong.text).toBe('');
     client.token = good;
     client.box.clock.advance(59_000);

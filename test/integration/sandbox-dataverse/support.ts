@@ -69,7 +69,12 @@ export async function start(options: Partial<DataverseOptions> = {}): Promise<Cl
     async signIn(clientId = box.clientId, clientSecret = box.clientSecret) {
       const response = await fetch(tokenUrl, {
         method: 'POST',
-        body: new URLSearchParams({ client_id: clientId, client_secret: clientSecret, scope: `${url}/.default`, grant_type: 'client_credentials' }),
+        body: new URLSearchParams({
+          client_id: clientId,
+          client_secret: clientSecret,
+          scope: `${url}/.default`,
+          grant_type: 'client_credentials',
+        }),
       });
       const text = await response.text();
       const json = JSON.parse(text) as { access_token?: string };

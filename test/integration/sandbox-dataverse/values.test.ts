@@ -57,12 +57,49 @@ describe('text', () => {
   it('has the lengths of the standard tables', async () => {
     const lengths: Record<string, Record<string, number>> = {
       contact: {
-        firstname: 50, middlename: 50, lastname: 50, jobtitle: 100, emailaddress1: 100, emailaddress3: 100, telephone1: 50, mobilephone: 50, fax: 50, pager: 50, home2: 50,
-        business2: 50, websiteurl: 200, salutation: 100, suffix: 10, nickname: 100, department: 100, description: 2000, employeeid: 50, governmentid: 50, managername: 100,
-        assistantname: 100, address1_line1: 250, address1_city: 80, address1_stateorprovince: 50, address1_postalcode: 20, address1_country: 80, address1_name: 200,
-        address1_county: 50, address1_telephone1: 50, address1_postofficebox: 20,
+        firstname: 50,
+        middlename: 50,
+        lastname: 50,
+        jobtitle: 100,
+        emailaddress1: 100,
+        emailaddress3: 100,
+        telephone1: 50,
+        mobilephone: 50,
+        fax: 50,
+        pager: 50,
+        home2: 50,
+        business2: 50,
+        websiteurl: 200,
+        salutation: 100,
+        suffix: 10,
+        nickname: 100,
+        department: 100,
+        description: 2000,
+        employeeid: 50,
+        governmentid: 50,
+        managername: 100,
+        assistantname: 100,
+        address1_line1: 250,
+        address1_city: 80,
+        address1_stateorprovince: 50,
+        address1_postalcode: 20,
+        address1_country: 80,
+        address1_name: 200,
+        address1_county: 50,
+        address1_telephone1: 50,
+        address1_postofficebox: 20,
       },
-      account: { name: 160, accountnumber: 20, description: 2000, emailaddress1: 100, telephone1: 50, fax: 50, websiteurl: 200, tickersymbol: 10, sic: 20 },
+      account: {
+        name: 160,
+        accountnumber: 20,
+        description: 2000,
+        emailaddress1: 100,
+        telephone1: 50,
+        fax: 50,
+        websiteurl: 200,
+        tickersymbol: 10,
+        sic: 20,
+      },
       task: { subject: 200, description: 2000 },
       connectionrole: { name: 100, description: 1000 },
       annotation: { subject: 500, notetext: 100_000, filename: 255, mimetype: 256 },
@@ -70,7 +107,9 @@ describe('text', () => {
     for (const [table, columns] of Object.entries(lengths)) {
       const found = new Map<string, number>();
       for (const type of ['String', 'Memo']) {
-        const answer = await client.get(`EntityDefinitions(LogicalName='${table}')/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,MaxLength`);
+        const answer = await client.get(
+          `EntityDefinitions(LogicalName='${table}')/Attributes/Microsoft.Dynamics.CRM.${type}AttributeMetadata?$select=LogicalName,MaxLength`,
+        );
         for (const one of answer.json.value) found.set(one.LogicalName, one.MaxLength);
       }
       expect(Object.fromEntries(Object.keys(columns).map((name) => [name, found.get(name)]))).toEqual(columns);
@@ -90,7 +129,9 @@ describe('choices', () => {
     expect((await stored({ lastname: 'a', gendercode: 2 })).gendercode).toBe(2);
     const answer = await client.post('contacts', { lastname: 'a', gendercode: 5 });
     expect([answer.status, codeOf(answer)]).toEqual([400, '0x8004431a']);
-    expect(answer.json.error.message).toMatch(/The value 5 of 'gendercode' on record of type 'contact' is outside the valid range\. Accepted Values: 1,2/);
+    expect(answer.json.error.message).toMatch(
+      /The value 5 of 'gendercode' on record of type 'contact' is outside the valid range\. Accepted Values: 1,2/,
+    );
     expect(await refusal({ lastname: 'a', gendercode: '1' })).toBe('400 0x80048d19');
     expect(await refusal({ lastname: 'a', gendercode: 1.5 })).toBe('400 0x80048d19');
   });
@@ -98,11 +139,22 @@ describe('choices', () => {
   it('of several are text with commas, at most 150 of them, formatted with semicolons', async () => {
     const Options = Array.from({ length: 160 }, (_, at) => ({ Value: at + 1, Label: label(`Valg ${at + 1}`) }));
     await addColumn('MultiSelectPicklist', 'new_Many', { OptionSet: { Options } });
-    const made = await client.post('contacts', { lastname: 'a', new_many: '9,1' }, { Prefer: 'return=representation,odata.include-annotations="*"' });
+    const made = await client.post(
+      'contacts',
+      { lastname: 'a', new_many: '9,1' },
+      { Prefer: 'return=representation,odata.include-annotations="*"' },
+    );
     expect(made.json).toMatchObject({ new_many: '1,9', 'new_many@OData.Community.Display.V1.FormattedValue': 'Valg 1; Valg 9' });
     expect(await refusal({ lastname: 'a', new_many: '1,200' })).toBe('400 0x8004431a');
     expect(await refusal({ lastname: 'a', new_many: [1] })).toBe('400 0x80048d19');
-    expect(await refusal({ lastname: 'a', new_many: Options.slice(0, 151).map((option) => option.Value).join(',') })).toBe('400 0x80040203');
+    expect(
+      await refusal({
+        lastname: 'a',
+        new_many: Options.slice(0, 151)
+          .map((option) => option.Value)
+          .join(','),
+      }),
+    ).toBe('400 0x80040203');
   });
 });
 
@@ -144,7 +196,8 @@ describe('dates', () => {
 
   it('that are days take a day only', async () => {
     expect((await stored({ lastname: 'a', birthdate: '1980-02-29' })).birthdate).toBe('1980-02-29');
-    for (const birthdate of ['1981-02-29', '1980-02-29T00:00:00Z', '29-02-1980']) expect(await refusal({ lastname: 'a', birthdate })).toBe('400 0x80048d19');
+    for (const birthdate of ['1981-02-29', '1980-02-29T00:00:00Z', '29-02-1980'])
+      expect(await refusal({ lastname: 'a', birthdate })).toBe('400 0x80048d19');
   });
 
   it('that are shown as days but kept as moments have the wire form of moments', async () => {
@@ -169,13 +222,28 @@ describe('names in a body', () => {
   });
 
   it('of columns that the server keeps are silently ignored', async () => {
-    const row = await stored({ lastname: 'a', fullname: 'x', createdon: '2001-01-01T00:00:00Z', modifiedon: '2001-01-01T00:00:00Z', merged: true, versionnumber: 5 });
+    const row = await stored({
+      lastname: 'a',
+      fullname: 'x',
+      createdon: '2001-01-01T00:00:00Z',
+      modifiedon: '2001-01-01T00:00:00Z',
+      merged: true,
+      versionnumber: 5,
+    });
     expect(row.fullname).toBe('a');
     expect(row.createdon).not.toBe('2001-01-01T00:00:00Z');
     expect(row.merged).toBe(false);
-    const update = await client.patch(`contacts(${row.contactid})`, { overriddencreatedon: '2001-01-01T00:00:00Z', contactid: guid(5), importsequencenumber: 7 });
+    const update = await client.patch(`contacts(${row.contactid})`, {
+      overriddencreatedon: '2001-01-01T00:00:00Z',
+      contactid: guid(5),
+      importsequencenumber: 7,
+    });
     expect(update.status).toBe(204);
-    expect((await client.get(`contacts(${row.contactid})`)).json).toMatchObject({ overriddencreatedon: null, importsequencenumber: null, contactid: row.contactid });
+    expect((await client.get(`contacts(${row.contactid})`)).json).toMatchObject({
+      overriddencreatedon: null,
+      importsequencenumber: null,
+      contactid: row.contactid,
+    });
   });
 
   it('of a look-up read with _value cannot be written', async () => {
@@ -223,7 +291,9 @@ describe('formatted values', () => {
       '_ownerid_value@OData.Community.Display.V1.FormattedValue': '# migration',
       '_ownerid_value@Microsoft.Dynamics.CRM.lookuplogicalname': 'systemuser',
     });
-    const some = await client.get(`contacts(${id})?$select=gendercode,_ownerid_value`, { Prefer: 'odata.include-annotations="Microsoft.Dynamics.CRM.lookuplogicalname"' });
+    const some = await client.get(`contacts(${id})?$select=gendercode,_ownerid_value`, {
+      Prefer: 'odata.include-annotations="Microsoft.Dynamics.CRM.lookuplogicalname"',
+    });
     expect(some.json).not.toHaveProperty(['gendercode@OData.Community.Display.V1.FormattedValue']);
     expect(some.json).toHaveProperty(['_ownerid_value@Microsoft.Dynamics.CRM.lookuplogicalname']);
   });

@@ -2,7 +2,7 @@ import type { TableSpec } from '../define.js';
 import { account } from './account.js';
 import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
 import { contact } from './contact.js';
-import { annotation, phonecall, task } from './notes-and-activities.js';
+import { annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
 import * as organisation from './organisation.js';
 import { invoice, lead, opportunity, quote, salesorder } from './sales.js';
 
@@ -19,6 +19,8 @@ export const standardTables: readonly TableSpec[] = [
   annotation,
   task,
   phonecall,
+  email,
+  appointment,
   connection,
   connectionrole,
   connectionroleobjecttypecode,

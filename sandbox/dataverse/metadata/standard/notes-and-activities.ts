@@ -10,6 +10,8 @@ const noteTargets: readonly (readonly [string, string])[] = [
   ['invoice', 'Invoice_Annotation'],
   ['task', 'Task_Annotation'],
   ['phonecall', 'PhoneCall_Annotation'],
+  ['email', 'Email_Annotation'],
+  ['appointment', 'Appointment_Annotation'],
 ];
 
 /** docs/facts/dataverse.md §7. */
@@ -115,5 +117,67 @@ export const phonecall: TableSpec = {
     DirectionCode: flag(true, 'Incoming', 'Outgoing'),
     LeftVoiceMail: flag(false),
     RegardingObjectId: regarding('phonecall', 'Phonecalls'),
+  },
+};
+
+/** Rows only: parties and sending are not played. */
+export const email: TableSpec = {
+  logicalName: 'email',
+  schemaName: 'Email',
+  set: 'emails',
+  code: 4202,
+  primaryId: 'activityid',
+  primaryName: 'subject',
+  activity: true,
+  notes: true,
+  connections: false,
+  optimistic: true,
+  states: [
+    [0, 'Open', 1, 'Draft', true],
+    [1, 'Completed', 2, 'Completed', true],
+    [1, 'Completed', 3, 'Sent'],
+    [1, 'Completed', 4, 'Received'],
+    [2, 'Canceled', 5, 'Canceled', true],
+    [0, 'Open', 6, 'Pending Send'],
+    [0, 'Open', 7, 'Sending'],
+    [0, 'Open', 8, 'Failed'],
+  ],
+  columns: {
+    ...activityColumns,
+    Description: memo(1_073_741_823),
+    ActualStart: dayShown(),
+    ActualEnd: dayShown(),
+    DirectionCode: flag(true, 'Incoming', 'Outgoing'),
+    MessageId: text(320),
+    RegardingObjectId: regarding('email', 'Emails'),
+  },
+};
+
+export const appointment: TableSpec = {
+  logicalName: 'appointment',
+  schemaName: 'Appointment',
+  set: 'appointments',
+  code: 4201,
+  primaryId: 'activityid',
+  primaryName: 'subject',
+  activity: true,
+  notes: true,
+  connections: false,
+  optimistic: true,
+  states: [
+    [0, 'Open', 1, 'Free', true],
+    [0, 'Open', 2, 'Tentative'],
+    [1, 'Completed', 3, 'Completed', true],
+    [2, 'Canceled', 4, 'Canceled', true],
+    [3, 'Scheduled', 5, 'Busy', true],
+    [3, 'Scheduled', 6, 'Out of Office'],
+  ],
+  columns: {
+    ...activityColumns,
+    ActualStart: dateTime(),
+    ActualEnd: dateTime(),
+    Location: text(200),
+    IsAllDayEvent: flag(false),
+    RegardingObjectId: regarding('appointment', 'Appointments'),
   },
 };
