@@ -27,7 +27,8 @@ export function asFailure(error: unknown, signal?: AbortSignal): Error {
   const code = typeof error === 'object' && error !== null && 'code' in error ? ` ${String(error.code)}` : '';
   const where = error instanceof Error ? firstOwnFrame(error) : '';
   // A fault of our own code fails the same way every time: it parks the migration at once instead of being tried for ever.
-  const nonRetryable = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError || error instanceof SyntaxError;
+  const nonRetryable =
+    error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError || error instanceof SyntaxError;
   return ApplicationFailure.create({ message: `${name}${code}${where}`, type: name, nonRetryable });
 }
 

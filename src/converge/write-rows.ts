@@ -130,6 +130,11 @@ async function sendChunk(
   return done;
 }
 
+const halves = (rows: readonly Outgoing[]): (readonly Outgoing[])[] => {
+  const middle = Math.ceil(rows.length / 2);
+  return [rows.slice(0, middle), rows.slice(middle)];
+};
+
 const notSent = ({ row }: Outgoing): RowOutcome => ({ id: row.id, outcome: 'not-sent' });
 
 async function answered(
@@ -159,11 +164,18 @@ async function refused(
   rows: readonly Outgoing[],
   error: DataverseError,
 ): Promise<ChunkDone> {
-  if (error.kind === 'exists' || error.kind === 'missing') return byReading(writing, operation, rows);
   const [only] = rows;
+  if (error.kind === 'exists' || error.kind === 'missing') {
+    const done = await byReading(writing, operation, rows);
+    const nothingThere = done.outcomes.every(({ outcome }) => outcome === 'not-sent');
+    if (!nothingThere || only === undefined) return done;
+    // None of ours is there: it is somebody else's row, with the same alternate key. Which of ours it is that it meets shows when it is sent alone.
+    if (rows.length === 1)
+      return { outcomes: [{ id: only.row.id, outcome: 'refused', code: error.code, detail: error.message }], again: [], notExecuted: null };
+    return { ...done, again: halves(rows) };
+  }
   if (rows.length > 1 || only === undefined) {
-    const middle = Math.ceil(rows.length / 2);
-    return { outcomes: rows.map(notSent), again: [rows.slice(0, middle), rows.slice(middle)], notExecuted: null };
+    return { outcomes: rows.map(notSent), again: halves(rows), notExecuted: null };
   }
   const one = await judgeRefusal(writing, operation, only, error);
   if (one === 'again') return { outcomes: [notSent(only)], again: [[withUsableOwner(writing, only)]], notExecuted: null };

@@ -45,7 +45,7 @@ function writePhone(source: PersonSource, context: RuleContext): Outcome {
       holds.notText('msisdn'),
       unplacedOf(source, 'msisdn', 'country_code', 'phone_number'),
     );
-  const hints = { callingCode: code, country: body['addr_country'], defaultCountry: context.doc.defaultCountry };
+  const hints = { callingCode: code, national: rest, country: body['addr_country'], defaultCountry: context.doc.defaultCountry };
   const parts = rest === null ? null : joinParts(code, rest);
   const written = whole ?? parts;
   if (written === null) return { columns: { mobilephone: null, [original]: null } };
@@ -72,7 +72,10 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
   const { msisdn, country_code: callingCode, phone_number: rest, addr_country: country } = source.body;
   const original = own(context.doc, 'PhoneOriginal');
   const kept = (field: string) => isBlank(source.body[field]) || context.unplacedHas(source.keyOf(field), field, source.body[field]);
-  const said = isBlank(msisdn) ? rest : msisdn;
+  // The two parts one after the other are the whole number, plus or no plus.
+  const joined = `${callingCode as string}${rest as string}`.match(/\d/g)?.join('');
+  const isJoined = !isBlank(msisdn) && !isBlank(callingCode) && !isBlank(rest) && `${msisdn as string}`.match(/\d/g)?.join('') === joined;
+  const said = isBlank(msisdn) ? rest : isJoined ? `+${joined}` : msisdn;
   const place = { callingCode, country, defaultCountry: context.doc.defaultCountry };
   const found = { mobile: readBack['mobilephone'], other: readBack['telephone1'], original: readBack[original] };
   // A number that was there before and is not Actimo's; whether it may stay is judged elsewhere.

@@ -6,6 +6,8 @@ export interface PhoneHints {
   readonly callingCode?: unknown;
   /** ISO 3166 in two letters. */
   readonly country?: unknown;
+  /** The number without its calling code, where Actimo has it in parts. */
+  readonly national?: unknown;
   readonly defaultCountry: string;
 }
 
@@ -17,9 +19,18 @@ export function toE164(value: unknown, hints: PhoneHints): string | null {
   if (value === null || value === undefined || typeof value === 'object') return null;
   const written = String(value).trim();
   if (written === '' || /\p{L}/u.test(written)) return null;
-  const text = written.replace(/^00/, '+');
+  const text = isComplete(written, hints) ? `+${written.replace(/\D/g, '')}` : written.replace(/^00/, '+');
   const parsed = parsePhone(text, text.startsWith('+') ? {} : placeOf(hints));
   return parsed?.isPossible() && parsed.ext === undefined && isSound(parsed.number) ? parsed.number : null;
+}
+
+/**
+ * Whether a number without a plus has its calling code already: it is just the two parts one after the other. Where national numbers differ in length, as in
+ * Germany, the number itself does not tell.
+ */
+function isComplete(written: string, { callingCode, national }: PhoneHints): boolean {
+  const [code, rest] = [callingCode, national].map((part) => String(part ?? '').replace(/\D/g, ''));
+  return !!code && !!rest && callingCodes.has(code) && written.replace(/\D/g, '') === `${code}${rest}`;
 }
 
 function placeOf({ callingCode, country, defaultCountry }: PhoneHints) {
