@@ -30,7 +30,7 @@ export function queryRows(world: World, table: Table, request: ApiRequest, only:
   const expands = parseExpand(world, table, query.get('$expand'), seesAt);
   const rows = matching(world, table, request, only);
   const after = query.get('$skiptoken');
-  const from = after === undefined ? 0 : position(rows, readSkipToken(after));
+  const from = after === undefined ? 0 : position(rows, readSkipToken(after), query.has('$orderby'));
   const pageSize = Math.min(preferences.pageSize === null || preferences.pageSize === 0 ? cap : preferences.pageSize, cap);
   const size = top === null ? pageSize : Math.min(top, cap);
   const page = rows.slice(from, from + size);
@@ -66,10 +66,13 @@ export function matching(world: World, table: Table, request: ApiRequest, only: 
   const text = request.query.get('$filter');
   const filter = text === undefined || text === '' ? null : parseFilter(scope, text);
   const order = parseOrder(scope, request.query.get('$orderby'));
-  const source = only ?? candidates(store, filter) ?? [...store.rows.values()];
+  const chosen = only ?? candidates(store, filter);
+  const source = chosen ?? store.byId();
   const test = filter === null ? null : compile(world, filter);
-  const rows = test === null ? [...source] : source.filter(test);
-  return rows.sort(order ?? ((a, b) => (a.id < b.id ? -1 : 1)));
+  const rows = test === null ? source : source.filter(test);
+  // Whole tables come sorted already.
+  if (order === null && chosen === null) return rows;
+  return [...rows].sort(order ?? ((a, b) => (a.id < b.id ? -1 : 1)));
 }
 
 function refuseOption(name: string): void {
@@ -90,11 +93,19 @@ function topOf(text: string | undefined): number | null {
 }
 
 /** A page goes on after the last row of the one before; when that row is gone, after where it stood. */
-function position(rows: readonly Row[], token: { readonly id: string; readonly page: number }): number {
-  const at = rows.findIndex((row) => row.id === token.id);
-  if (at >= 0) return at + 1;
-  const next = rows.findIndex((row) => row.id > token.id);
-  return next < 0 ? rows.length : next;
+function position(rows: readonly Row[], token: { readonly id: string }, ordered: boolean): number {
+  if (ordered) {
+    const at = rows.findIndex((row) => row.id === token.id);
+    if (at >= 0) return at + 1;
+  }
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((rows[middle] as Row).id <= token.id) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function nextLink(request: ApiRequest, table: Table, token: string): string {

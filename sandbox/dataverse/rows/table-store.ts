@@ -10,6 +10,7 @@ export class TableStore {
   readonly rows = new Map<string, Row>();
   readonly #collation: Collation;
   #keys: KeyIndex[] = [];
+  #byId: readonly Row[] | null = null;
   readonly #values = new Map<Column, ValueIndex>();
 
   constructor(table: Table, collation: Collation) {
@@ -20,6 +21,13 @@ export class TableStore {
   insert(row: Row): void {
     this.#enter(row, row.values);
     this.rows.set(row.id, row);
+    this.#byId = null;
+  }
+
+  /** All rows in the order of their ids; kept until a row comes or goes, so that pages do not sort again. */
+  byId(): readonly Row[] {
+    this.#byId ??= [...this.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return this.#byId;
   }
 
   replace(row: Row, values: unknown[], version: number): void {
@@ -46,6 +54,7 @@ export class TableStore {
     for (const index of this.#keys) index.remove(row, row.values);
     for (const index of this.#values.values()) index.remove(row, row.values);
     this.rows.delete(row.id);
+    this.#byId = null;
   }
 
   #enter(row: Row, values: unknown[]): void {

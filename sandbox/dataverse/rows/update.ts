@@ -23,8 +23,8 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   const applied = applyBody(context, table, world.metadata.properties(table), effective, values, 'update');
   if (applied.nested !== null)
     throw faults.payload(table.entitySetName, 'Rows nested in an update are not taken: deep update is not supported.');
-  for (const [name, required] of requiredOf(table)) {
-    if ((values[required] ?? null) === null && (before[required] ?? null) !== null)
+  for (const [name, slot] of requiredOf(table)) {
+    if ((values[slot] ?? null) === null && (before[slot] ?? null) !== null)
       throw faults.argument(`Attribute: ${name} cannot be set to NULL`);
   }
   if (applied.ownerGiven && values[column(table, 'ownerid').slot] !== before[column(table, 'ownerid').slot])
@@ -43,11 +43,17 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   rules.afterUpdate?.(context, table, row, before);
 }
 
-function requiredOf(table: Table): [string, number][] {
-  const required: [string, number][] = [];
-  for (const found of table.columns.values())
-    if (found.required === 'SystemRequired' && found.update) required.push([found.logicalName, found.slot]);
-  return required;
+const required = new WeakMap<Table, { readonly columns: number; readonly found: readonly (readonly [string, number])[] }>();
+
+/** Columns that may not be emptied. */
+function requiredOf(table: Table): readonly (readonly [string, number])[] {
+  let known = required.get(table);
+  if (known === undefined || known.columns !== table.columns.size) {
+    const found = [...table.columns.values()].filter((one) => one.required === 'SystemRequired' && one.update);
+    known = { columns: table.columns.size, found: found.map((one) => [one.logicalName, one.slot] as const) };
+    required.set(table, known);
+  }
+  return known.found;
 }
 
 function dropped(body: Body, names: ReadonlySet<string>): Body {
