@@ -10,5 +10,6 @@ export const notPlayed: readonly string[] = [
   'solution export and import',
   'duplicate detection rules',
   'relative date functions of queries',
+  'actions for block upload, sharing, merging, sales, solutions and dependencies',
   'owners nested in a create',
 ];

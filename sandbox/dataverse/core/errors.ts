@@ -103,6 +103,7 @@ export const faults = {
   restricted: () =>
     new DataverseFault(405, '0x80040227', 'The object you tried to delete is associated with another object and cannot be deleted.'),
   readOnly: (table: string) => new DataverseFault(400, '0x8004022e', `The ${table} is read-only and cannot be updated.`),
+  inactive: (table: string) => new DataverseFault(400, '0x80040230', `The ${table} cannot be updated because it is inactive.`),
   ownerDisabled: () => new DataverseFault(400, '0x8004022b', 'The specified owner has been disabled.'),
   badOwner: () => new DataverseFault(400, '0x80040229', 'The owner ID is invalid or missing.'),
   statePair: (table: string, id: string, status: unknown, state: string) =>
@@ -136,8 +137,11 @@ export const faults = {
       '0x80071151',
       'Cannot start the requested operation [EntityCustomization] because there is another [EntityCustomization] running at this moment. Use Solution History for more details.',
     ),
+  tooManyConditions: (most: number) =>
+    new DataverseFault(400, '0x8004430c', `Number of conditions in query exceeded maximum limit of ${most}.`),
+  tooManyParameters: (most: number) =>
+    new DataverseFault(400, '0x8004430e', `Number of parameters in a condition exceeded maximum limit of ${most}.`),
   inUse: (message: string) => new DataverseFault(400, '0x8004f01f', message),
-  unreachableSelf: (message: string) => new DataverseFault(400, '0x80040203', message),
 } as const;
 
 function titled(name: string): string {

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { faults } from '../core/errors.js';
+import { DataverseFault, faults } from '../core/errors.js';
 import { errorAnswer } from '../http/error-answer.js';
 import type { ApiAnswer } from '../http/request.js';
 import type { FaultRule } from './rules.js';
@@ -34,6 +34,10 @@ export async function before(mishap: Mishap): Promise<ApiAnswer | null> {
       return page(mishap.status ?? 502, 'Our services are not available right now');
     case 'late-commit':
       return page(mishap.status ?? 504, '504 Gateway Timeout');
+    case 'error':
+      return errorAnswer(new DataverseFault(mishap.status ?? 400, mishap.code ?? '0x80040216', 'An unexpected error occurred.'), {
+        headers: {},
+      });
     case 'deadlock':
       return errorAnswer(faults.deadlock(), { headers: {} });
     case 'metadata-hidden':

@@ -13,6 +13,7 @@ export type FaultKind =
   | 'html'
   | 'revoke'
   | 'deadlock'
+  | 'error'
   | 'refuse-row'
   | 'metadata-hidden'
   | 'cut'
@@ -32,6 +33,7 @@ export const faultKinds: readonly FaultKind[] = [
   'html',
   'revoke',
   'deadlock',
+  'error',
   'refuse-row',
   'metadata-hidden',
   'cut',
@@ -57,6 +59,8 @@ export interface FaultRule {
   /** 5xx: the status (503); slow and late-commit: milliseconds; 429: seconds of `Retry-After`. */
   readonly status?: number;
   readonly ms?: number;
+  /** error: the code, with `status` (400). */
+  readonly code?: string;
   readonly seconds?: number;
 }
 
@@ -68,7 +72,7 @@ interface ActiveRule {
   struck: number;
 }
 
-const members = new Set(['side', 'kind', 'route', 'table', 'column', 'every', 'chance', 'times', 'status', 'ms', 'seconds']);
+const members = new Set(['side', 'kind', 'route', 'table', 'column', 'every', 'chance', 'times', 'status', 'ms', 'seconds', 'code']);
 const rowKinds = new Set<FaultKind>(['refuse-row', 'cut', 'round', 'shift-hour', 'drop']);
 
 /** The rules in force, and whether one strikes now. */

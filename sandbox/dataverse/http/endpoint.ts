@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { checkBypass } from '../auth/bypass.js';
 import { impersonated } from '../auth/impersonation.js';
 import type { Tokens } from '../auth/tokens.js';
 import { batch } from '../bulk/batch.js';
@@ -120,6 +121,7 @@ export class Endpoint {
       if (mishap?.kind === 'revoke') tokens.revokeAll();
       const caller = tokens.userOf(headers.authorization, root);
       ({ user, behalfOf } = impersonated(world, caller, headers));
+      checkBypass(world, caller, headers);
       admission = limits.enter(caller, server);
     } catch (error) {
       return refused(error);

@@ -13,7 +13,28 @@ const timely = new Set(['Edm.DateTimeOffset', 'Edm.Date']);
 /** Reads a `$filter`; throws what Dataverse answers to one that is not understood. */
 export function parseFilter(scope: Scope, text: string): Filter {
   const parser = new Parser(scope, tokens(text), text);
-  return parser.whole();
+  const filter = parser.whole();
+  if (conditionsIn(filter) > mostConditions) throw faults.tooManyConditions(mostConditions);
+  return filter;
+}
+
+/** docs/facts/dataverse.md §5 "Query complexity"; the numbers are general knowledge of the platform. */
+const mostConditions = 500;
+const mostParameters = 2000;
+
+function conditionsIn(filter: Filter): number {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.items.reduce((sum, item) => sum + conditionsIn(item), 0);
+    case 'not':
+      return conditionsIn(filter.item);
+    case 'in':
+      if (filter.values.length > mostParameters) throw faults.tooManyParameters(mostParameters);
+      return 1;
+    default:
+      return 1;
+  }
 }
 
 export class Parser {

@@ -14,6 +14,7 @@ import { annotationsOf, propertyName, selectColumns, serializer } from './serial
 import { readSkipToken, skipToken } from './skip-token.js';
 
 const known = new Set(['$select', '$filter', '$orderby', '$top', '$count', '$expand', '$skiptoken', 'tag', 'partitionId']);
+const otherQueries = new Set(['fetchXml', 'sql', 'savedQuery', 'userQuery']);
 const cap = 5000;
 
 /** Reads many rows: `GET /contacts?$select=...` (docs/facts/dataverse.md §3, §5, §12). `only`: the rows to choose from, for a collection below a row. */
@@ -22,6 +23,7 @@ export function queryRows(world: World, table: Table, request: ApiRequest, only:
   for (const name of request.query.keys()) refuseOption(name);
   const { query } = request;
   const preferences = preferencesOf(request);
+  if (preferences.trackChanges) throw faults.notPlayed('change tracking');
   const annotations = annotationsOf(preferences.annotations);
   const seesAt = isStrong(request) ? Number.POSITIVE_INFINITY : world.clock.now();
   const top = topOf(query.get('$top'));
@@ -76,7 +78,10 @@ export function matching(world: World, table: Table, request: ApiRequest, only: 
 }
 
 function refuseOption(name: string): void {
-  if (!name.startsWith('$') || known.has(name)) return;
+  if (known.has(name)) return;
+  if (otherQueries.has(name)) throw faults.notPlayed(`the query option ${name}`);
+  // Parameter aliases and what the server does not know at all pass by.
+  if (!name.startsWith('$')) return;
   if (name === '$skip') throw faults.badQuery('The query parameter $skip is not supported.');
   if (name === '$search' || name === '$format') throw faults.badQuery(`The query parameter ${name} is not supported.`);
   if (name === '$apply' || name === '$deltatoken') throw faults.notPlayed(`the query option ${name}`);

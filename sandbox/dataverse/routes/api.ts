@@ -17,6 +17,43 @@ export function answer(service: Service, request: ApiRequest): ApiAnswer {
   }
 }
 
+/** Functions and actions that the real service has and that are asked for by clients like ours. */
+const otherOperations = new Set([
+  'BulkDelete',
+  'InitializeAnnotationBlocksUpload',
+  'CommitAnnotationBlocksUpload',
+  'InitializeAnnotationBlocksDownload',
+  'InitializeAttachmentBlocksUpload',
+  'InitializeFileBlocksUpload',
+  'CommitFileBlocksUpload',
+  'InitializeFileBlocksDownload',
+  'UploadBlock',
+  'DownloadBlock',
+  'DeleteFile',
+  'Merge',
+  'GrantAccess',
+  'RevokeAccess',
+  'ModifyAccess',
+  'RetrievePrincipalAccess',
+  'ExportSolution',
+  'ImportSolution',
+  'CloneAsPatch',
+  'RemoveSolutionComponent',
+  'RetrieveDependenciesForDelete',
+  'RetrieveDependentComponents',
+  'RetrieveMetadataChanges',
+  'RetrieveEntityChanges',
+  'RetrieveDuplicates',
+  'PublishDuplicateRule',
+  'WinOpportunity',
+  'LoseOpportunity',
+  'CloseQuote',
+  'SendEmail',
+  'CreateManyToMany',
+  'ExecuteWorkflow',
+  'QualifyLead',
+]);
+
 /** Finds what the path means. Throws DataverseFault. */
 export function route(service: Service, request: ApiRequest): ApiAnswer {
   const parts = splitPath(request.path);
@@ -33,5 +70,6 @@ export function route(service: Service, request: ApiRequest): ApiAnswer {
   }
   const metadata = metadataRoutes(service, segment, parts, request);
   if (metadata !== null) return metadata;
+  if (otherOperations.has(segment.name)) throw faults.notPlayed(`the operation ${segment.name}`);
   throw faults.unknownSegment(segment.name);
 }

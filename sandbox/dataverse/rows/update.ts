@@ -2,6 +2,7 @@ import { faults } from '../core/errors.js';
 import { storeOf } from '../core/world.js';
 import type { Table } from '../metadata/types.js';
 import { applyBody, type Body } from './apply.js';
+import { assignChildren } from './assign.js';
 import type { WriteContext } from './context.js';
 import { checkOwner } from './owners.js';
 import type { Row } from './row.js';
@@ -27,8 +28,8 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
     if ((values[slot] ?? null) === null && (before[slot] ?? null) !== null)
       throw faults.argument(`Attribute: ${name} cannot be set to NULL`);
   }
-  if (applied.ownerGiven && values[column(table, 'ownerid').slot] !== before[column(table, 'ownerid').slot])
-    checkOwner(context, table, values);
+  const assigned = applied.ownerGiven && values[column(table, 'ownerid').slot] !== before[column(table, 'ownerid').slot];
+  if (assigned) checkOwner(context, table, values);
   settleState(table, row.id, values, before, (body.statuscode ?? null) !== null);
   const rules = rulesOf(table);
   rules.beforeUpdate?.(context, table, row, values);
@@ -41,6 +42,7 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   tx.replace(storeOf(world, table.logicalName), row, values, world.version, false, unchanged);
   context.work.written += 1;
   rules.afterUpdate?.(context, table, row, before);
+  if (assigned) assignChildren(context, table, row);
 }
 
 const required = new WeakMap<Table, { readonly columns: number; readonly found: readonly (readonly [string, number])[] }>();

@@ -155,7 +155,7 @@ describe('a connection', () => {
     expect((await client.post('connections', sides({ effectivestart: '2024-01-01T00:00:00Z' }))).status).toBe(204);
   });
 
-  it('has roles that fit the tables they name', async () => {
+  it('has roles that fit the tables they name, and loses them when the role is deleted', async () => {
     const role = await make('connectionroles', { name: 'Kun firma', category: 1 });
     expect((await client.post('connections', sides({ 'record1roleid@odata.bind': `/connectionroles(${role})` }))).status).toBe(204);
     await make('connectionroleobjecttypecodes', {
@@ -178,7 +178,47 @@ describe('a connection', () => {
         )
       ).status,
     ).toBe(204);
-    expect(codeOf(await client.delete(`connectionroles(${role})`))).toBe('0x80040227');
+    expect((await client.delete(`connectionroles(${role})`)).status).toBe(204);
+    const left = (await client.get('connections?$select=_record1roleid_value,_record2roleid_value')).json.value;
+    expect(new Set(left.flatMap((row: Record<string, unknown>) => [row._record1roleid_value, row._record2roleid_value]))).toEqual(
+      new Set([null]),
+    );
+  });
+});
+
+describe('an inactive connection', () => {
+  it('is read-only until it is active again', async () => {
+    const [one, two] = [await make('contacts', { lastname: 'a' }), await make('accounts', { name: 'b' })];
+    await make('connections', {
+      connectionid: guid(1),
+      'record1id_contact@odata.bind': `/contacts(${one})`,
+      'record2id_account@odata.bind': `/accounts(${two})`,
+    });
+    await client.patch(`connections(${guid(1)})`, { statecode: 1 });
+    const answer = await client.patch(`connections(${guid(1)})`, { description: 'x' });
+    expect([answer.status, codeOf(answer)]).toEqual([400, '0x80040230']);
+    expect((await client.patch(`connections(${guid(1)})`, { statecode: 0, description: 'x' })).status).toBe(204);
+  });
+});
+
+describe('a new owner', () => {
+  it('of an account gets its contacts, their notes and tasks, but not its connections', async () => {
+    const user = client.box.insert({ table: 'systemuser', columns: { lastname: 'Holm' }, mayOwn: true });
+    const account = await make('accounts', { name: 'a' });
+    const id = await make('contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': `/accounts(${account})` });
+    const note = await make('annotations', { subject: 'n', 'objectid_contact@odata.bind': `/contacts(${id})` });
+    const task = await make('tasks', { subject: 't', 'regardingobjectid_contact_task@odata.bind': `/contacts(${id})` });
+    const connection = await make('connections', {
+      'record1id_contact@odata.bind': `/contacts(${id})`,
+      'record2id_account@odata.bind': `/accounts(${account})`,
+    });
+    const version = (await client.get(`contacts(${id})`)).json['@odata.etag'];
+    await client.patch(`accounts(${account})`, { 'ownerid@odata.bind': `/systemusers(${user})` });
+    const owners = [];
+    for (const address of [`contacts(${id})`, `annotations(${note})`, `tasks(${task})`, `connections(${connection})`])
+      owners.push((await client.get(address)).json._ownerid_value === user);
+    expect(owners).toEqual([true, true, true, false]);
+    expect((await client.get(`contacts(${id})`)).json['@odata.etag']).not.toBe(version);
   });
 });
 

@@ -48,7 +48,11 @@ describe('dynamics-web-api', () => {
   });
 
   it('reads many: filters, orders, pages, counts, expands', async () => {
-    const account = await api.create<object, { accountid: string }>({ collection: 'accounts', data: { name: 'Acme' }, returnRepresentation: true });
+    const account = await api.create<object, { accountid: string }>({
+      collection: 'accounts',
+      data: { name: 'Acme' },
+      returnRepresentation: true,
+    });
     for (let n = 1; n <= 7; n += 1) {
       await api.create({
         collection: 'contacts',
@@ -98,7 +102,12 @@ describe('dynamics-web-api', () => {
       KeyAttributes: ['new_key'],
     });
     await new Promise((resolve) => setTimeout(resolve, 30));
-    const row = await api.upsert<object, { new_key: string }>({ collection: 'contacts', key: "new_key='X1'", data: { lastname: 'c' }, returnRepresentation: true });
+    const row = await api.upsert<object, { new_key: string }>({
+      collection: 'contacts',
+      key: "new_key='X1'",
+      data: { lastname: 'c' },
+      returnRepresentation: true,
+    });
     expect(row.new_key).toBe('X1');
     expect((await api.retrieve({ collection: 'contacts', key: "new_key='x1'", select: ['lastname'] })).lastname).toBe('c');
   });

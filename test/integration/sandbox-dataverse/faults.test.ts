@@ -103,6 +103,9 @@ describe('a request that goes wrong', () => {
   it('meets a deadlock, metadata not yet seen, or a token that is worth nothing any more', async () => {
     client.box.faults.add({ kind: 'deadlock', times: 1 });
     expect(codeOf(await person(1))).toBe('0x80044150');
+    client.box.faults.add({ kind: 'error', code: '0x80048d3d', status: 503, times: 1 });
+    const locked = await person(1);
+    expect([locked.status, codeOf(locked)]).toEqual([503, '0x80048d3d']);
     client.box.faults.add({ kind: 'metadata-hidden', times: 1 });
     expect(codeOf(await person(1))).toBe('0x80040216');
     client.box.faults.add({ kind: 'revoke', times: 1 });

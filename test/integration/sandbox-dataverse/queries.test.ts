@@ -130,6 +130,18 @@ describe('$filter', () => {
   });
 });
 
+describe('complexity', () => {
+  it('of a filter is limited: 500 conditions, 2,000 values', async () => {
+    const list = (count: number) =>
+      `Microsoft.Dynamics.CRM.In(PropertyName='employeeid',PropertyValues=[${Array.from({ length: count }, (_, n) => `"${n}"`).join(',')}])`;
+    expect((await find(list(2000))).status).toBe(200);
+    expect(codeOf(await find(list(2001)))).toBe('0x8004430e');
+    const chain = (count: number) => Array.from({ length: count }, (_, n) => `gendercode eq ${n}`).join(' or ');
+    expect((await find(chain(500))).status).toBe(200);
+    expect(codeOf(await find(chain(501)))).toBe('0x8004430c');
+  });
+});
+
 describe('the form of the answer', () => {
   it('orders, empty values first, text as the language does', async () => {
     const order = async (text: string) =>

@@ -168,6 +168,24 @@ describe('a request', () => {
   });
 });
 
+describe('switching custom logic off', () => {
+  it('needs a privilege and known words', async () => {
+    const client = await start();
+    const headers = {
+      'MSCRM.BypassBusinessLogicExecution': 'CustomSync,CustomAsync',
+      'MSCRM.SuppressCallbackRegistrationExpanderJob': 'true',
+    };
+    expect((await client.post('contacts', { lastname: 'a' }, headers)).status).toBe(204);
+    expect((await client.post('contacts', { lastname: 'a' }, { 'MSCRM.BypassBusinessLogicExecution': 'All' })).status).toBe(400);
+    const clientId = randomUUID();
+    client.box.addApplication({ clientId, clientSecret: 's', roles: ['Salesperson'] });
+    await client.signIn(clientId, 's');
+    const refused = await client.post('contacts', { lastname: 'a' }, headers);
+    expect([refused.status, codeOf(refused)]).toEqual([403, '0x80040220']);
+    expect((await client.post('contacts', { lastname: 'a' }, { 'MSCRM.BypassCustomPluginExecution': 'true' })).status).toBe(403);
+  });
+});
+
 describe('acting for somebody else', () => {
   it('needs the privilege, makes them the creator and names the real caller', async () => {
     const client = await start();

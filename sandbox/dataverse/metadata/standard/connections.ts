@@ -21,13 +21,13 @@ export const connection: TableSpec = {
     Record1Id: connectionSide(1),
     Record2Id: connectionSide(2),
     Record1RoleId: lookup([
-      { target: 'connectionrole', relationship: 'connection_role_connections1', nav: 'record1roleid', onDelete: 'Restrict' },
+      { target: 'connectionrole', relationship: 'connection_role_connections1', nav: 'record1roleid', onDelete: 'RemoveLink' },
     ]),
     Record2RoleId: lookup([
-      { target: 'connectionrole', relationship: 'connection_role_connections2', nav: 'record2roleid', onDelete: 'Restrict' },
+      { target: 'connectionrole', relationship: 'connection_role_connections2', nav: 'record2roleid', onDelete: 'RemoveLink' },
     ]),
     RelatedConnectionId: lookup(
-      [{ target: 'connection', relationship: 'connection_related_connection', nav: 'relatedconnectionid', onDelete: 'NoCascade' }],
+      [{ target: 'connection', relationship: 'connection_related_connection', nav: 'relatedconnectionid', onDelete: 'RemoveLink' }],
       locked,
     ),
   },

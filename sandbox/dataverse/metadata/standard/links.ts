@@ -40,7 +40,20 @@ export const regarding = (activity: string, plural: string): ColumnSpec =>
 /** One side of a connection. */
 export const connectionSide = (side: 1 | 2): ColumnSpec =>
   lookup(
-    ['account', 'contact', 'systemuser', 'team', 'opportunity', 'task', 'phonecall', 'quote', 'salesorder', 'invoice'].map(
+    [
+      'account',
+      'contact',
+      'systemuser',
+      'team',
+      'opportunity',
+      'task',
+      'phonecall',
+      'email',
+      'appointment',
+      'quote',
+      'salesorder',
+      'invoice',
+    ].map(
       (target): LinkSpec => ({
         target,
         relationship: `${target}_connections${side}`,

@@ -130,7 +130,7 @@ export const email: TableSpec = {
   primaryName: 'subject',
   activity: true,
   notes: true,
-  connections: false,
+  connections: true,
   optimistic: true,
   states: [
     [0, 'Open', 1, 'Draft', true],
@@ -162,7 +162,7 @@ export const appointment: TableSpec = {
   primaryName: 'subject',
   activity: true,
   notes: true,
-  connections: false,
+  connections: true,
   optimistic: true,
   states: [
     [0, 'Open', 1, 'Free', true],

@@ -1,4 +1,4 @@
-import { DataverseFault } from '../../core/errors.js';
+import { DataverseFault, faults } from '../../core/errors.js';
 import { storeOf, tableOf } from '../../core/world.js';
 import type { Table } from '../../metadata/types.js';
 import type { WriteContext } from '../context.js';
@@ -105,7 +105,9 @@ export const connectionRules: TableRules = {
     link(table, own, 'relatedconnectionid', 'connection', mirror.id);
     tx.replace(storeOf(world, 'connection'), row, own, row.version, true);
   },
-  beforeUpdate(context, table, _row, values) {
+  beforeUpdate(context, table, row, values) {
+    // Inactive ones are read-only until they are active again.
+    if (read(table, row.values, 'statecode') === 1 && read(table, values, 'statecode') === 1) throw faults.inactive('connection');
     check(context, table, values);
     named(context, table, values);
   },
