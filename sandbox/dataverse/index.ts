@@ -1,7 +1,4 @@
 /** A stand-in for Microsoft Dataverse's Web API over real HTTP, at least as strict as docs/facts/dataverse.md; it shares no code with src. */
 export { createDataverse, type Dataverse } from './dataverse.js';
-export type { PlainRow } from './dump.js';
-export { type FaultKind, type FaultRule, faultKinds } from './faults/rules.js';
-export type { ExistingRow } from './insert.js';
 export { notPlayed } from './not-played.js';
 export type { DataverseOptions } from './options.js';

@@ -82,7 +82,7 @@ function collect(world: World, roles: ReadonlySet<string>): ReadonlySet<string> 
 }
 
 /** The customizer's role covers customization and every custom table; the others what was put into them. */
-export function privilegesOfRole(world: World, role: string): Set<string> {
+function privilegesOfRole(world: World, role: string): Set<string> {
   const names = new Set<string>();
   const store = world.stores.get('privilege');
   const nameSlot = world.metadata.tables.get('privilege')?.columns.get('name')?.slot ?? 0;

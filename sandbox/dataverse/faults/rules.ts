@@ -21,7 +21,7 @@ export type FaultKind =
   | 'shift-hour'
   | 'drop';
 
-export const faultKinds: readonly FaultKind[] = [
+const faultKinds: readonly FaultKind[] = [
   '429',
   '5xx',
   'slow',

@@ -43,7 +43,7 @@ export function parseSegment(text: string): Segment {
 }
 
 /** `a='x',b=1,_c_value=<guid>`; quotes inside of a text are doubled. */
-export function parsePairs(inner: string): KeyPairs {
+function parsePairs(inner: string): KeyPairs {
   const pairs: [string, string | number | boolean | null][] = [];
   let at = 0;
   while (at < inner.length) {

@@ -56,7 +56,6 @@ export interface TableSpec {
 type Extra = Omit<ColumnSpec, 'type'>;
 
 export const text = (maxLength: number, extra: Extra = {}): ColumnSpec => ({ type: 'String', maxLength, format: 'Text', ...extra });
-export const email = (maxLength = 100): ColumnSpec => text(maxLength, { format: 'Email' });
 export const phone = (maxLength = 50): ColumnSpec => text(maxLength, { format: 'Phone' });
 export const url = (maxLength: number): ColumnSpec => text(maxLength, { format: 'Url' });
 export const memo = (maxLength: number, extra: Extra = {}): ColumnSpec => ({ type: 'Memo', maxLength, format: 'TextArea', ...extra });

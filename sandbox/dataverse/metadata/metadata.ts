@@ -24,7 +24,7 @@ export interface Origin {
   readonly solution: string | null;
 }
 
-export const standardOrigin: Origin = { custom: false, visibleAt: 0, solution: null };
+const standardOrigin: Origin = { custom: false, visibleAt: 0, solution: null };
 
 const bulkMessages: readonly string[] = ['CreateMultiple', 'UpdateMultiple', 'UpsertMultiple'];
 

@@ -21,7 +21,7 @@ import type { Column, Key, ManyToMany, Relationship, Table } from './types.js';
 const namespace = 'Microsoft.Dynamics.CRM.';
 
 /** What a request may see: without `Consistency: Strong` only what has reached every server. */
-export function sees(world: World, request: ApiRequest): (item: { readonly visibleAt: number }) => boolean {
+function sees(world: World, request: ApiRequest): (item: { readonly visibleAt: number }) => boolean {
   if (isStrong(request)) return () => true;
   const now = world.clock.now();
   return (item) => item.visibleAt <= now;

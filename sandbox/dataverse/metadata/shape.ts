@@ -55,7 +55,7 @@ function selected(item: Json, type: string, select: string | undefined, known: R
 }
 
 /** `Attributes($select=A,B;$filter=..),Keys`. */
-export function splitExpand(text: string): { readonly name: string; readonly options: Query }[] {
+function splitExpand(text: string): { readonly name: string; readonly options: Query }[] {
   const parts: { name: string; options: Query }[] = [];
   let depth = 0;
   let start = 0;

@@ -19,7 +19,7 @@ const unknown = (name: string, table: Table) => faults.noSuchSelect(name, table.
 
 export const literal = (type: string | null, value: unknown): Operand => ({ type, valueOf: () => value, column: null, literal: true });
 
-export function columnOperand(column: Column, direct: boolean, rowOf: (row: Row) => Row | null): Operand {
+function columnOperand(column: Column, direct: boolean, rowOf: (row: Row) => Row | null): Operand {
   const { slot } = column;
   const isLink = column.targets.length > 0 || column.type === 'Owner';
   const type = isLink ? 'Edm.Guid' : edmType(column);

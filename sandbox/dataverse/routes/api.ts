@@ -55,7 +55,7 @@ const otherOperations = new Set([
 ]);
 
 /** Finds what the path means. Throws DataverseFault. */
-export function route(service: Service, request: ApiRequest): ApiAnswer {
+function route(service: Service, request: ApiRequest): ApiAnswer {
   const parts = splitPath(request.path);
   const [first] = parts;
   if (first === undefined) throw faults.notPlayed('the service document');

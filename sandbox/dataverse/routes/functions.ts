@@ -51,7 +51,7 @@ export function callFunction(service: Service, segment: Segment, request: ApiReq
 }
 
 /** Parameters by name, looked up through their aliases; a function called without brackets takes them from the query. */
-export function argumentsOf(segment: Segment, request: ApiRequest): (name: string) => string | undefined {
+function argumentsOf(segment: Segment, request: ApiRequest): (name: string) => string | undefined {
   const pairs = segment.key?.kind === 'pairs' ? segment.key.pairs : [];
   return (name) => {
     const given = pairs.find(([pair]) => pair === name)?.[1];

@@ -30,7 +30,7 @@ export interface Target {
 }
 
 /** Finds what a segment with a key names; `row` is undefined when it is not there. */
-export function target(world: World, table: Table, segment: Segment): Target {
+function target(world: World, table: Table, segment: Segment): Target {
   if (segment.key === null) throw faults.badQuery(`The segment '${segment.text}' names no row.`);
   if (segment.key.kind === 'id') return { id: segment.key.id, key: null, row: storeOf(world, table.logicalName).rows.get(segment.key.id) };
   const [only] = segment.key.pairs;
@@ -51,7 +51,7 @@ export function existing(world: World, table: Table, segment: Segment): Row {
 }
 
 /** `If-Match` and `If-None-Match` of a write (docs/facts/dataverse.md §11). */
-export function checkConditions(request: ApiRequest, table: Table, row: Row | undefined, found: Target): void {
+function checkConditions(request: ApiRequest, table: Table, row: Row | undefined, found: Target): void {
   const match = request.headers['if-match'];
   const noneMatch = request.headers['if-none-match'];
   if (match !== undefined) {
@@ -66,7 +66,7 @@ export function checkConditions(request: ApiRequest, table: Table, row: Row | un
   if (noneMatch?.trim() === '*' && row !== undefined) throw faults.matchingExists();
 }
 
-export function versionIn(etag: string): number | null {
+function versionIn(etag: string): number | null {
   const version = /^\s*(?:W\/)?"?(\d+)"?\s*$/.exec(etag)?.[1];
   return version === undefined ? null : Number(version);
 }
@@ -94,7 +94,7 @@ export function patch(world: World, hooks: WriteHooks, table: Table, segment: Se
 }
 
 /** Updates the row or makes it (docs/facts/dataverse.md §3 "Upsert algorithm"). */
-export function upsert(context: WriteContext, table: Table, found: Target, body: Record<string, unknown>): Row {
+function upsert(context: WriteContext, table: Table, found: Target, body: Record<string, unknown>): Row {
   const { world } = context;
   if (found.row !== undefined) {
     demand(world, context.user, 'Write', table);

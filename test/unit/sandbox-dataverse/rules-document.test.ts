@@ -32,7 +32,7 @@ describe('docs/sandbox/dataverse.md', () => {
   });
 
   it('names everything that is not played', () => {
-    const [, list = ''] = /<!-- not played -->\n([^]*?)<!-- end -->/.exec(text) ?? [];
+    const [, list = ''] = /<!-- not played -->\n([\s\S]*?)<!-- end -->/.exec(text) ?? [];
     expect([...list.matchAll(/^- (.*)$/gm)].map(([, one]) => one)).toEqual(notPlayed);
   });
 });
