@@ -40,7 +40,12 @@ export async function convergePartition(scene: Scene, input: PartitionInput): Pr
     let written = 0;
     for await (const rows of pendingRows(scene, input)) {
       input.signal.throwIfAborted();
-      const round = await readyRows(world, rows, { pass: input.pass, sampleOnly: input.sampleOnly });
+      await letGo(scene, rows);
+      const round = await readyRows(
+        world,
+        rows.filter(({ desired }) => desired !== null),
+        { pass: input.pass, sampleOnly: input.sampleOnly },
+      );
       waiting += round.waiting;
       const creates = round.ready.filter(isCreate).map((ready) => ({ ...ready, send: ready.columns, ifMatch: null, earlier: null }));
       const updates = await preparedUpdates(
@@ -55,6 +60,15 @@ export async function convergePartition(scene: Scene, input: PartitionInput): Pr
     if (written === 0) break;
   }
   return counts;
+}
+
+/** Rows that are no longer wanted and were written stay; see `noLongerWanted`. */
+async function letGo({ ledger }: Scene, rows: readonly FacetRow[]): Promise<void> {
+  const unwanted = rows.filter(({ desired }) => desired === null);
+  await markFacets(
+    ledger,
+    unwanted.map(({ table, id, facet }) => ({ table, id, facet, state: 'gone' as const })),
+  );
 }
 
 async function* pendingRows({ ledger }: Scene, input: PartitionInput): AsyncGenerator<readonly FacetRow[]> {

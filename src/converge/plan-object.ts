@@ -1,6 +1,7 @@
 import type { ObjectName, SourceKey, SourceRef } from '../domain/index.js';
 import {
   type DispositionChange,
+  facetsOfSources,
   holdRecords,
   identitiesOf,
   type PlannedRow,
@@ -92,6 +93,7 @@ export async function storeUnits(
     flags.push(...plan.flags);
     if (plan.kind === 'rows') rows.push(...plan.rows.map((row) => toPlannedRow(world, unit, row, options.sampleOnly)));
   }
+  rows.push(...(await noLongerWanted(world, units)));
   const stored = await planRows(ledger, { pass: options.pass, rows });
   await holdRecords(ledger, holds);
   await releaseHeld(ledger, planned);
@@ -112,6 +114,27 @@ async function countHeldChanges({ scene }: World, marks: readonly DispositionCha
     changes += mine.filter(({ key, disposition }) => (disposition === 'held') !== (before.get(key)?.disposition === 'held')).length;
   }
   return changes;
+}
+
+/**
+ * Rows that an earlier plan wanted and this one does not: a membership that became the primary one of its person, a location that is gone. Nothing is to be
+ * written to them any more. One that was written stays in Dynamics, as the rows of people do who leave Actimo.
+ */
+async function noLongerWanted({ scene }: World, units: readonly Unit[]): Promise<PlannedRow[]> {
+  const [first] = units;
+  if (first === undefined) return [];
+  const decided = new Map(units.filter(({ plan }) => plan.kind !== 'held' && plan.kind !== 'waiting').map((unit) => [unit.key, unit]));
+  const there = await facetsOfSources(scene.ledger, first.object, [...decided.keys()]);
+  const unwanted = new Map<string, PlannedRow & { facets: PlannedRow['facets'][number][] }>();
+  for (const { table, id, object, sourceKey, part, origin, sample, facet, desired } of there) {
+    const plan = decided.get(sourceKey)?.plan;
+    const wanted = plan?.kind === 'rows' && plan.rows.some((row) => row.table === table && row.id === id);
+    if (wanted || desired === null) continue;
+    const row = unwanted.get(`${table} ${id}`) ?? { table, id, object, sourceKey, part, origin, sample, facets: [], contributions: [] };
+    row.facets.push({ facet, desired: null, state: 'pending' });
+    unwanted.set(`${table} ${id}`, row);
+  }
+  return [...unwanted.values()];
 }
 
 /** Of a person with several users the first carries the Contact; the others count as merged into it. */
