@@ -14,3 +14,13 @@ export const parsePhone = (text: string, place: { defaultCountry?: CountryCode; 
 /** Whether a number in E.164 has as many digits as numbers of its country have, and reads as itself: one that does not would never be found again. */
 export const isSound = (number: string): boolean =>
   library.validatePhoneNumberLength(number, metadata) === undefined && parsePhone(number)?.number === number;
+
+/** The digits before a national number that are left out behind a calling code, e.g. `0` in Sweden; empty where there are none. */
+export function trunkPrefixOf(callingCode: string): string {
+  const country = library.getCountries(metadata).find((name) => callingCodeOf(name) === callingCode);
+  if (country === undefined) return '';
+  const plans = new library.Metadata(metadata);
+  plans.selectNumberingPlan(country);
+  // The library has it but its types do not.
+  return (plans.numberingPlan as { nationalPrefix?: () => string | undefined } | undefined)?.nationalPrefix?.() ?? '';
+}

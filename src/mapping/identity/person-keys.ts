@@ -9,7 +9,12 @@ import { foldName } from './fold.js';
 /** What identity and matching go by, from a user as read. */
 export function personKeys({ key, body }: Pick<SourceRecord, 'key' | 'body'>, doc: MappingDocument): PersonKeys {
   const lastName = foldName(textOf(body, 'last_name') ?? '');
-  const hints: PhoneHints = { callingCode: body['country_code'], national: body['phone_number'], country: body['addr_country'], defaultCountry: doc.defaultCountry };
+  const hints: PhoneHints = {
+    callingCode: body['country_code'],
+    national: body['phone_number'],
+    country: body['addr_country'],
+    defaultCountry: doc.defaultCountry,
+  };
   const rest = textOf(body, 'phone_number');
   const parts = rest === null ? null : joinParts(textOf(body, 'country_code'), rest);
   const written = [textOf(body, 'msisdn'), parts].filter((text) => text !== null);

@@ -1,7 +1,8 @@
 import { isEmpty } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { fieldOf, isBlank } from '../body.js';
-import { own, reads } from './kit.js';
+import { ownLength } from '../schema/own-columns.js';
+import { asking, holds, own, reads, unplacedOf } from './kit.js';
 import type { PersonSource, Rule } from './rule.js';
 
 const fields = ['opt_out', 'allow_email', 'allow_sms'] as const;
@@ -15,23 +16,38 @@ export const consentText: Rule<PersonSource> = {
   says: 'word for word in a column of ours',
   columns: (doc) => [own(doc, 'Consent')],
 
-  write({ body }, { doc }) {
-    const said = fields.filter((field) => fieldOf(body, field) !== null).map((field) => `${field}=${JSON.stringify(body[field])}`);
-    return { columns: { [own(doc, 'Consent')]: said.length === 0 ? null : said.join('; ') } };
+  write(source, { doc }) {
+    const column = own(doc, 'Consent');
+    const said = fields
+      .filter((field) => fieldOf(source.body, field) !== null)
+      .map((field) => `${field}=${JSON.stringify(source.body[field])}`);
+    const text = said.join('; ');
+    if (text.length > ownLength('Consent'))
+      return asking({ [column]: null }, holds.tooLong('opt_out', text.length, ownLength('Consent')), unplacedOf(source, ...fields));
+    return { columns: { [column]: text === '' ? null : text } };
   },
 
-  agrees({ body }, readBack, { doc }) {
-    const column = own(doc, 'Consent');
+  agrees(source, readBack, context) {
+    const { body } = source;
+    const column = own(context.doc, 'Consent');
     const found = readBack[column];
-    const parts = isEmpty(found) ? [] : `${found as string}`.split('; ');
     const stated = fields.filter((field) => !isBlank(body[field]));
-    const verdicts = stated.map((field) => {
-      const part = parts.find((text) => text.startsWith(`${field}=`));
-      return verdict(field, column, body[field], found, part !== undefined && part.slice(field.length + 1) === JSON.stringify(body[field]));
+    const left =
+      isEmpty(found) &&
+      stated.length > 0 &&
+      context.accepts('too-long', 'opt_out') &&
+      stated.map((field) => context.unplacedHas(source.keyOf(field), field, body[field])).every(Boolean);
+    if (left) return [verdict('opt_out', column, stated.join(', '), found, true, 'kept among the values without a place')];
+    // Taken apart from the front, because the words themselves may hold any sign.
+    let rest = isEmpty(found) ? '' : `${found as string}`;
+    const verdicts = stated.map((field, index) => {
+      const part = `${index === 0 ? '' : '; '}${field}=${JSON.stringify(body[field])}`;
+      const right = rest.slice(0, part.length) === part;
+      if (right) rest = rest.slice(part.length);
+      return verdict(field, column, body[field], found, right);
     });
-    const extra = parts.length !== stated.length;
-    return extra
-      ? [...verdicts, verdict('opt_out', column, stated.join(', '), found, false, 'it says something that Actimo does not')]
-      : verdicts;
+    return rest === ''
+      ? verdicts
+      : [...verdicts, verdict('opt_out', column, stated.join(', '), found, false, 'it says something that Actimo does not')];
   },
 };

@@ -1,5 +1,5 @@
 import validator from 'validator';
-import { isEmpty, sameText } from '../agree/text.js';
+import { asLines, isEmpty, sameText } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { isBlank } from '../body.js';
 import { lengths } from '../schema/lengths.js';
@@ -61,7 +61,9 @@ export const email: Rule<PersonSource> = {
         ),
       ];
     }
-    const distinct = said.filter(({ address }, index) => said.findIndex((other) => fold(other.address) === fold(address)) === index);
+    const distinct = said.filter(
+      ({ address }, index) => typeof address === 'object' || said.findIndex((other) => fold(other.address) === fold(address)) === index,
+    );
     const verdicts: FieldVerdict[] = [];
     let at = 0;
     for (const { key, address } of distinct) {
@@ -72,14 +74,18 @@ export const email: Rule<PersonSource> = {
       verdicts.push(verdict('email', column, address, readBack[column], here || kept, here ? undefined : 'not in its column'));
     }
     for (const column of places.slice(at, found.length)) {
-      if (!isEmpty(readBack[column]))
+      const isSaid = distinct.some(({ address }) => sameText(address, readBack[column]));
+      if (!isEmpty(readBack[column]) && !isSaid)
         verdicts.push(verdict('email', column, null, readBack[column], false, 'an address that Actimo does not have'));
     }
     return verdicts;
   },
 };
 
-const fold = (address: unknown): string => `${address as string}`.trim().toLowerCase();
+const fold = (address: unknown): string =>
+  asLines(`${address as string}`)
+    .trim()
+    .toLowerCase();
 
 const none: RuleHold = {
   code: 'no-email',

@@ -35,7 +35,7 @@ export const locationName: Rule<AccountSource> = {
     const cut =
       context.accepts('too-long', 'name') &&
       isCutOf(wanted, found, maxLength) &&
-      context.unplacedHas(key, 'name', body['name']) &&
+      (isBlank(body['name']) || context.unplacedHas(key, 'name', body['name'])) &&
       context.unplacedHas(key, 'locations', body['locations']);
     return [verdict('name', 'name', wanted, found, sameText(wanted, found) || cut)];
   },

@@ -1,5 +1,5 @@
 import type { Columns, ColumnValue } from '../../domain/index.js';
-import { samePhone } from '../agree/phone.js';
+import { type PhonePlace, samePhone } from '../agree/phone.js';
 import { isEmpty, sameText } from '../agree/text.js';
 import { verdict } from '../agree/verdict.js';
 import { isBlank } from '../body.js';
@@ -72,15 +72,9 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
   const { msisdn, country_code: callingCode, phone_number: rest, addr_country: country } = source.body;
   const original = own(context.doc, 'PhoneOriginal');
   const kept = (field: string) => isBlank(source.body[field]) || context.unplacedHas(source.keyOf(field), field, source.body[field]);
-  // The two parts one after the other are the whole number, plus or no plus.
-  const joined = `${callingCode as string}${rest as string}`.match(/\d/g)?.join('');
-  const isJoined = !isBlank(msisdn) && !isBlank(callingCode) && !isBlank(rest) && `${msisdn as string}`.match(/\d/g)?.join('') === joined;
-  const said = isBlank(msisdn) ? rest : isJoined ? `+${joined}` : msisdn;
-  const place = { callingCode, country, defaultCountry: context.doc.defaultCountry };
+  const said = isBlank(msisdn) ? rest : msisdn;
+  const place = { callingCode, national: rest, country, defaultCountry: context.doc.defaultCountry };
   const found = { mobile: readBack['mobilephone'], other: readBack['telephone1'], original: readBack[original] };
-  // A number that was there before and is not Actimo's; whether it may stay is judged elsewhere.
-  const isTheirs = (number: ColumnValue | undefined) =>
-    sameText(context.target.before?.['mobilephone'], number) && !samePhone(said, number, place);
   if ([msisdn, callingCode, rest].some((value) => typeof value === 'object' && value !== null && !isBlank(value))) {
     const all = [kept('msisdn'), kept('country_code'), kept('phone_number')].every(Boolean);
     return [
@@ -106,23 +100,35 @@ function phoneVerdicts(source: PersonSource, readBack: Columns, context: RuleCon
     ),
     originalVerdict(source, found.original, original, context),
   ];
-  if (!isBlank(rest)) {
-    const same = isEmpty(found.mobile) || isTheirs(found.mobile) ? endsWithDigits(said, rest) : samePhone(rest, found.mobile, place);
-    const asParts = isEmpty(found.other)
-      ? same || (kept('phone_number') && kept('country_code'))
-      : samePhone(rest, found.other, place) && !isBlank(msisdn) && !same;
-    verdicts.push(
-      verdict(
-        'phone_number',
-        'telephone1',
-        rest,
-        found.other,
-        asParts,
-        asParts ? undefined : 'the number from its parts is neither here nor in mobilephone',
-      ),
-    );
-  }
-  return verdicts;
+  return isBlank(rest) ? verdicts : [...verdicts, partsVerdict(source, readBack, context, place)];
+}
+
+/** The parts are another number with a column of its own, or the same number, or no number, and then kept. */
+function partsVerdict(source: PersonSource, readBack: Columns, context: RuleContext, place: PhonePlace): FieldVerdict {
+  const { msisdn, phone_number: rest, country_code: code } = source.body;
+  const mobile = readBack['mobilephone'];
+  const other = readBack['telephone1'];
+  // A number that was there before and is not Actimo's counts as none; whether it may stay is judged elsewhere.
+  const isTheirs = sameText(context.target.before?.['mobilephone'], mobile) && !samePhone(msisdn, mobile, place);
+  const inMobile = !isEmpty(mobile) && !isTheirs && samePhone(rest, mobile, place);
+  const toldByWhole = (isEmpty(mobile) || isTheirs) && endsWithDigits(msisdn, rest);
+  const isKept = () =>
+    (isBlank(code) || context.unplacedHas(source.keyOf('country_code'), 'country_code', code)) &&
+    context.unplacedHas(source.keyOf('phone_number'), 'phone_number', rest);
+  // Without a whole number the parts are it, and mobilephone is judged by them.
+  const right = isBlank(msisdn)
+    ? isEmpty(other)
+    : isEmpty(other)
+      ? inMobile || toldByWhole || isKept()
+      : samePhone(rest, other, place) && !inMobile;
+  return verdict(
+    'phone_number',
+    'telephone1',
+    rest,
+    other,
+    right,
+    right ? undefined : 'the number from its parts is neither here nor in mobilephone',
+  );
 }
 
 const endsWithDigits = (whole: unknown, end: unknown): boolean => {

@@ -21,7 +21,7 @@ export const status: Rule<PersonSource> = {
     const said = members
       .filter(({ body }) => !isBlank(body['status']))
       .map(({ body }) => toText(body['status'])?.toLowerCase() ?? 'unknown');
-    const strange = said.some((word) => !(word in states));
+    const strange = said.some((word) => !Object.hasOwn(states, word));
     const inactive = said.length > 0 && said.every((word) => word === 'inactive');
     return {
       columns: { ...states[inactive ? 'inactive' : 'active'] },
