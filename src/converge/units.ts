@@ -151,6 +151,8 @@ async function planMemberships(world: World, keys: readonly SourceKey[]): Promis
   const identities = await peopleOf(ledger, userKeys);
   const members = await usersOf(ledger, unique([...identities.values()]));
   const everybody = unique([...userKeys, ...[...members.values()].flat()]);
+  // Also of those users of the same people who have no record in this batch: siblings are a person's, whatever the batch.
+  for (const [person, users] of members) for (const user of users) identities.set(user, person);
   const siblings = groupBy(await membershipsOfUsers(ledger, everybody), (membership) => {
     const user = sourceKeyOf(membership.body.contact_id);
     return user === null ? null : (identities.get(user) ?? user);
