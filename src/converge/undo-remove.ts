@@ -57,13 +57,16 @@ async function hangingOf(scene: Scene, children: readonly ChildRow[]): Promise<M
     (
       await ownRows(
         scene.ledger,
-        children.map(({ childTable, childId }) => ({ table: childTable, id: childId })),
+        children.flatMap(({ childTable, childId, mirrorOf }) =>
+          [childId, ...(mirrorOf === undefined ? [] : [mirrorOf])].map((id) => ({ table: childTable, id })),
+        ),
       )
     ).map((row) => [`${row.table} ${row.id}`, row]),
   );
   const counts = new Map<RowId, Map<string, number>>();
-  for (const { parentId, childTable, childId, onDelete } of children) {
-    const ours = own.get(`${childTable} ${childId}`);
+  for (const { parentId, childTable, childId, mirrorOf, onDelete } of children) {
+    // Of a connection Dataverse makes the mirror row: it is as much ours as the one that we made, and goes with it.
+    const ours = own.get(`${childTable} ${childId}`) ?? own.get(`${childTable} ${mirrorOf}`);
     if (ours !== undefined && (!ours.kept || onDelete === 'RemoveLink')) continue;
     const name = ours === undefined ? childTable : `${childTable} of this migration that stays`;
     const byTable = counts.get(parentId) ?? new Map<string, number>();

@@ -37,10 +37,7 @@ async function run(crash: { at?: string; undo?: boolean; randomMs?: number }) {
       await migration.command('rollBack');
       await migration.handle.result();
     }
-    const stats = await migration.admin<{ dataverse: { rowsWritten: Record<string, { created: number; rewritten: number }> } }>(
-      'GET',
-      'stats',
-    );
+    const stats = await migration.admin<{ dataverse: { rewrittenRows: number } }>('GET', 'stats');
     return { dump: await migration.admin<string>('GET', 'dump'), counts, stats };
   } finally {
     ended.abort();

@@ -49,6 +49,11 @@ export class Parser {
     this.#text = text;
   }
 
+  /** A parser of the condition inside a lambda, which speaks of another table. */
+  within(scope: Scope, list: readonly Token[], text: string): Parser {
+    return new Parser(scope, list, text);
+  }
+
   whole(): Filter {
     const filter = this.or();
     if (this.peek().kind !== 'end') throw this.fault();

@@ -4,7 +4,7 @@ import { childrenOf } from '../rows/delete.js';
 import type { Row } from '../rows/row.js';
 import type { Filter } from './ast.js';
 import { compile } from './compile.js';
-import { Parser } from './filter-parser.js';
+import type { Parser } from './filter-parser.js';
 import type { Token } from './lexer.js';
 
 /** Reads `collection/any(o:o/name eq 'x')` and `all`. */
@@ -34,7 +34,7 @@ export function collectionTest(parser: Parser, path: string): Filter {
   }
   const [variable, colon, ...rest] = inner;
   if (variable?.kind !== 'name' || colon?.text !== ':') throw parser.fault();
-  const filter = new Parser({ ...scope, table: child, variable: variable.text }, rest, path).whole();
+  const filter = parser.within({ ...scope, table: child, variable: variable.text }, rest, path).whole();
   const test = compile(scope.world, filter);
   return { kind: 'test', test: all ? (row) => rowsOf(row).every(test) : (row) => rowsOf(row).some(test) };
 }

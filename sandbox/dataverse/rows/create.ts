@@ -74,7 +74,7 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   tx.insert(store, row);
   context.work.written += 1;
   rules.afterCreate?.(context, table, row);
-  if (applied.nested !== null) createNested(context, table, row, applied.nested);
+  if (applied.nested !== null) createNested(context, table, row, applied.nested, createRow);
   return row;
 
   function stamp(from: WriteContext, on: Table, into: unknown[]): void {

@@ -4,7 +4,7 @@ import { storeOf, tableOf } from '../core/world.js';
 import type { Table } from '../metadata/types.js';
 import type { Body, Nested } from './apply.js';
 import type { WriteContext } from './context.js';
-import { createRow } from './create.js';
+import type { createRow } from './create.js';
 import type { Row } from './row.js';
 import { column, link } from './slots.js';
 
@@ -15,14 +15,14 @@ const bodyOf = (table: Table, value: unknown): Body => {
 };
 
 /** Makes the rows nested in a create, in the same transaction (docs/facts/dataverse.md §3 "Deep insert"). */
-export function createNested(context: WriteContext, table: Table, row: Row, nested: readonly Nested[]): void {
+export function createNested(context: WriteContext, table: Table, row: Row, nested: readonly Nested[], make: typeof createRow): void {
   const { world } = context;
   for (const { property, value } of nested) {
     if (property.kind === 'nav') {
       if (property.target === null) throw faults.notPlayed('owners nested in a create');
       const target = tableOf(world, property.target);
       demand(world, context.user, 'Create', target);
-      const made = createRow(context, target, bodyOf(target, value));
+      const made = make(context, target, bodyOf(target, value));
       const values = row.values.slice();
       link(table, values, property.column.logicalName, target.logicalName, made.id);
       context.tx.replace(storeOf(world, table.logicalName), row, values, row.version, true);
@@ -31,7 +31,7 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
       demand(world, context.user, 'Create', child);
       const parent = column(child, property.relationship.referencingAttribute);
       for (const item of value as unknown[]) {
-        createRow(context, child, bodyOf(child, item), {
+        make(context, child, bodyOf(child, item), {
           preset(values) {
             values[parent.slot] = row.id;
             if (parent.typeSlot >= 0) values[parent.typeSlot] = table.logicalName;
@@ -42,7 +42,7 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
       const other = tableOf(world, property.side === 1 ? property.relationship.entity2 : property.relationship.entity1);
       demand(world, context.user, 'Create', other);
       for (const item of value as unknown[]) {
-        const made = createRow(context, other, bodyOf(other, item));
+        const made = make(context, other, bodyOf(other, item));
         if (property.side === 1) world.links.add(property.relationship, row.id, made.id);
         else world.links.add(property.relationship, made.id, row.id);
       }
