@@ -100,8 +100,8 @@ export class MigrationHandle {
     return new ClientError(
       'no-worker',
       exitCodes.unreachable,
-      `No worker answered within ${Math.round(waitMs / 1_000)} seconds, so it is not known what became of it.`,
-      'Look at `status`. Start a worker (`actimo-to-dynamics worker`) and run this again, or add --signal: Temporal then keeps it until a worker runs.',
+      `No worker answered within ${Math.round(waitMs / 1_000)} seconds. Temporal may still hand it to one that comes soon, or not.`,
+      'Start a worker (`actimo-to-dynamics worker`) and look at `status`. With --signal Temporal keeps it for certain until a worker runs.',
     );
   }
 
