@@ -69,9 +69,10 @@ function compile(doc: MappingDocument): Compiled {
     membership: active(doc.membership.as === 'table' ? membershipTableRules(prefix) : connectionRules),
     membershipTable: doc.membership.as === 'table' ? membershipTable(prefix) : 'connection',
     carries,
-    visible: (object, body) =>
-      Object.fromEntries(
-        Object.entries(body).flatMap(([field, value]) => (hiddenFields[object].has(field) ? [] : [[field, isBlank(value) ? null : value]])),
-      ),
+    visible(object, body) {
+      const seen: Record<string, unknown> = {};
+      for (const field of Object.keys(body)) if (!hiddenFields[object].has(field)) seen[field] = isBlank(body[field]) ? null : body[field];
+      return seen;
+    },
   };
 }

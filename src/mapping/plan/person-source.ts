@@ -46,6 +46,8 @@ export function personSource(input: Pick<PersonInput, 'members' | 'memberships' 
 
 /** Of each field, or group of fields, the first record that has it. */
 function merged(members: readonly Member[]): { body: Body; from: Map<string, SourceKey> } {
+  const [only, another] = members;
+  if (only !== undefined && another === undefined) return { body: only.body, from: new Map() };
   const fields = new Set(members.flatMap(({ body }) => Object.keys(body)));
   const body: Record<string, unknown> = {};
   const from = new Map<string, SourceKey>();

@@ -27,20 +27,18 @@ export function schemaName(label: string, slot: string, prefix: string, taken: R
   const slotName = slot.charAt(0).toUpperCase() + slot.slice(1).replace(/[^A-Za-z0-9]/g, '');
   const joined = words.join('');
   const base = joined === '' ? slotName : /^\d/.test(joined) ? `N${joined}` : joined;
-  const candidates = [base, `${base}${slotName}`];
-  for (let nth = 2; ; nth++) {
-    const candidate = candidates.shift() ?? `${base}${slotName}${nth}`;
-    const name = fitted(candidate, candidate.startsWith(base) ? candidate.slice(base.length) : '', prefix);
+  for (let nth = 0; ; nth++) {
+    const ending = nth === 0 ? '' : nth === 1 ? slotName : `${slotName}${nth}`;
+    const name = fitted(base, ending, prefix);
     if (!taken.has(name.toLowerCase())) return name;
   }
 }
 
 /** Cuts the label's part, not what tells it from others. */
-function fitted(name: string, ending: string, prefix: string): string {
+function fitted(base: string, ending: string, prefix: string): string {
   const room = maxLength - prefix.length - 1;
-  const cut = name.length <= room ? name : name.slice(0, room - ending.length) + ending;
-  if (!/I[dD]$/.test(cut)) return `${prefix}_${cut}`;
-  return `${prefix}_${cut.slice(0, room - 'Value'.length)}Value`;
+  const name = base.slice(0, room - ending.length) + ending;
+  return /I[dD]$/.test(name) ? `${prefix}_${name.slice(0, room - 'Value'.length)}Value` : `${prefix}_${name}`;
 }
 
 function ascii(label: string): string {

@@ -51,7 +51,8 @@ function writePhone(source: PersonSource, context: RuleContext): Outcome {
   if (written === null) return { columns: { mobilephone: null, [original]: null } };
 
   const mobile = toE164(written, hints);
-  const second = whole === null || parts === null ? null : toE164(parts, hints);
+  const isSame = mobile !== null && parts !== null && parts.replace(/[^+\d]/g, '') === mobile;
+  const second = whole === null || parts === null ? null : isSame ? mobile : toE164(parts, hints);
   const columns = {
     mobilephone: mobile,
     ...(rest !== null && { telephone1: second === mobile ? null : second }),

@@ -21,7 +21,7 @@ export function toE164(value: unknown, hints: PhoneHints): string | null {
   if (written === '' || /\p{L}/u.test(written)) return null;
   const text = isComplete(written, hints) ? `+${written.replace(/\D/g, '')}` : written.replace(/^00/, '+');
   const parsed = parsePhone(text, text.startsWith('+') ? {} : placeOf(hints));
-  if (!parsed?.isPossible() || parsed.ext !== undefined || !isSound(parsed.number)) return null;
+  if (!parsed?.isPossible() || parsed.ext !== undefined || (parsed.number !== text && !isSound(parsed.number))) return null;
   // Some plans have numbers rewritten, not just prefixed: such a guess is a question, not an answer.
   return written.replace(/\D/g, '').endsWith(parsed.nationalNumber) ? parsed.number : null;
 }
