@@ -1,10 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { Option } from 'commander';
 import { exampleMigrationFile } from '../../config/index.js';
 import type { SandboxEndpoints, Stack } from '../../stack/index.js';
 import type { Context } from '../context.js';
-import { untilStopped } from '../until-stopped.js';
+import { type UntilStopped, untilStopped } from '../until-stopped.js';
 import { command, type MakeCommand, whole } from './kit.js';
 
 interface UpOptions {
@@ -30,15 +31,26 @@ export const upCommand: MakeCommand = (context) =>
     .addOption(new Option('--seed <n>', 'same seed, same data').argParser(whole).default(7))
     .addOption(new Option('--actimo-rate <n>', "requests a second that the sandbox's Actimo allows").argParser(whole).default(100))
     .option('--no-worker', 'no worker here')
-    .action((options: UpOptions) => up(context, options));
+    .action(async (options: UpOptions) => {
+      const stop = untilStopped();
+      try {
+        await up(context, options, stop);
+      } finally {
+        stop.release();
+      }
+    });
 
-async function up(context: Context, options: UpOptions): Promise<void> {
+async function up(context: Context, options: UpOptions, stop: UntilStopped): Promise<void> {
   const { startStack, superviseWorker } = await import('../../stack/index.js');
   process.title = 'a2d-up';
   const dataDir = resolve(context.cwd, options.data);
-  const stop = untilStopped();
   const log = (message: string): void => context.out(message);
-  const stack = await startStack({ dataDir, ports, log, ...(options.withSandbox ? { withSandbox: sandboxFlags(options, dataDir) } : {}) });
+  const stack = await startStack({
+    dataDir,
+    ports,
+    log,
+    ...(options.withSandbox ? { withSandbox: await sandboxFlags(options, dataDir) } : {}),
+  });
   try {
     const variables = variablesOf(stack);
     const envFile = join(dataDir, 'env');
@@ -71,15 +83,26 @@ async function up(context: Context, options: UpOptions): Promise<void> {
     }
   } finally {
     await stack.stop();
-    stop.release();
   }
 }
 
-/** Fixed ports and a state file: a migration that goes on after a restart must find the same two systems at the same places. */
-const sandboxFlags = ({ users, seed, actimoRate }: UpOptions, dataDir: string): string[] => [
-  ...['--users', String(users), '--seed', String(seed), '--actimo-rate', String(actimoRate)],
-  ...['--actimo-port', '4001', '--dataverse-port', '4002', '--state', join(dataDir, 'sandbox.state')],
-];
+/** The same ports each time and a state file: a migration that goes on after a restart must find the same two systems at the same places. */
+async function sandboxFlags({ users, seed, actimoRate }: UpOptions, dataDir: string): Promise<string[]> {
+  const { actimo, dataverse } = await sandboxPorts(join(dataDir, 'sandbox-ports.json'));
+  return [
+    ...['--users', String(users), '--seed', String(seed), '--actimo-rate', String(actimoRate), '--state', join(dataDir, 'sandbox.state')],
+    ...['--actimo-port', String(actimo), '--dataverse-port', String(dataverse)],
+  ];
+}
+
+/** Chosen the first time, kept ever after. */
+async function sandboxPorts(file: string): Promise<{ readonly actimo: number; readonly dataverse: number }> {
+  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8'));
+  const { pickPort } = await import('../../stack/index.js');
+  const chosen = { actimo: await pickPort(4001), dataverse: await pickPort(4002) };
+  await writePrivate(file, JSON.stringify(chosen));
+  return chosen;
+}
 
 function variablesOf({ postgresUrl, temporal, sandbox }: Stack): Record<string, string> {
   return {
@@ -110,6 +133,6 @@ const sandboxFile = ({ actimo, dataverse, ca }: SandboxEndpoints, { actimoRate }
 
 /** Passwords are in these files. */
 async function writePrivate(file: string, content: string): Promise<void> {
-  await mkdir(join(file, '..'), { recursive: true });
+  await mkdir(dirname(file), { recursive: true, mode: 0o755 });
   await writeFile(file, content, { mode: 0o600 });
 }
