@@ -51,7 +51,7 @@ describe('a worker that is killed', () => {
   beforeAll(async () => {
     undisturbed = await run({});
     undisturbedUndo = await run({ undo: true });
-  }, 240_000);
+  }, 400_000);
 
   test.each(['chunk-journaled:2', 'chunk-sent:3', 'chunk-answered:2', 'chunk-settled:4', 'pass-begins:7'])(
     'at %s: the same end, no row twice, and no more sent again than was under way',
@@ -61,13 +61,13 @@ describe('a worker that is killed', () => {
       expect(compareDumps(undisturbed.dump, crashed.dump)).toEqual([]);
       expect(crashed.stats.dataverse.rewrittenRows - undisturbed.stats.dataverse.rewrittenRows).toBeLessThanOrEqual(2 * 10);
     },
-    180_000,
+    300_000,
   );
 
   test('in the undo: the same end', async () => {
     const crashed = await run({ at: 'undo-chunk-sent:2', undo: true });
     expect(compareDumps(undisturbedUndo.dump, crashed.dump)).toEqual([]);
-  }, 180_000);
+  }, 300_000);
 
   test.each([150, 400, 700, 1_000, 1_300, 1_700, 2_100, 2_600, 3_200, 4_000])(
     'after %d ms of the full migration (a random moment of it): the same end',
@@ -76,6 +76,6 @@ describe('a worker that is killed', () => {
       expect(crashed.counts).toEqual(undisturbed.counts);
       expect(compareDumps(undisturbed.dump, crashed.dump)).toEqual([]);
     },
-    180_000,
+    300_000,
   );
 });

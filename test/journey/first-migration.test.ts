@@ -29,4 +29,4 @@ test('a first migration carries every record, verified or held with a reason, an
   expect(await migration.handle.result()).toMatchObject({ outcome: 'accepted', delta: { created: expect.any(Number) } });
   const summary = JSON.parse(await readFile(join(migration.folder, 'reports', 'summary.json'), 'utf8'));
   expect(summary.reconciliation).toEqual({ clean: true, differences: [] });
-}, 120_000);
+}, 240_000);

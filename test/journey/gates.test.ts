@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
 import { listDecisions } from '../../src/ledger/index.js';
 import { Rehearsal } from '../support/rehearsal.js';
+
+jest.setTimeout(200_000);
 
 /** Every cell of the gate table (docs/architecture.md), on real parts: one small migration is led through all of it, with everything refused that can be. */
 describe('the gates of a migration', () => {

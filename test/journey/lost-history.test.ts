@@ -25,5 +25,5 @@ describe('a migration whose Temporal history is lost in mid-load', () => {
     const [plain, adopted] = [await end(false), await end(true)];
     expect(adopted.counts).toEqual(plain.counts);
     expect(compareDumps(plain.dump, adopted.dump)).toEqual([]);
-  }, 240_000);
+  }, 400_000);
 });

@@ -1,6 +1,9 @@
+import { jest } from '@jest/globals';
 import { compareDumps } from '../../sandbox/check/compare.js';
 import { listKept } from '../../src/ledger/index.js';
 import { Rehearsal } from '../support/rehearsal.js';
+
+jest.setTimeout(240_000);
 
 const dataverse = (dump: string): string[] => dump.split('\n').filter((line) => line.includes('"side":"dataverse"'));
 

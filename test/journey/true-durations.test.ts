@@ -4,6 +4,7 @@ import { NativeConnection, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { createActivities } from '../../src/activities/index.js';
 import { answerHeld, listHeld } from '../../src/ledger/index.js';
+import { searchAttributeNames } from '../../src/stack/search-attributes.js';
 import { Rehearsal } from '../support/rehearsal.js';
 import { timeSkippingEnvironment } from '../support/time-skipping.js';
 
@@ -79,23 +80,25 @@ describe('a migration with the durations of the real world', () => {
 
   beforeAll(async () => {
     environment = await timeSkippingEnvironment();
+    const searchAttributes = Object.fromEntries(searchAttributeNames.map((name) => [name, 2])); // Keyword
+    await environment.connection.operatorService.addSearchAttributes({ namespace: 'default', searchAttributes });
   });
 
   test('a gate is answered after two weeks; 71:59 hours after the end roll-back is accepted', async () => {
     const migration = await atAcceptance();
-    await environment.sleep('71 hours 59 minutes');
+    await environment.sleep((71 * 60 + 59) * 60_000);
     expect(await migration.command('rollBack')).toMatchObject({ accepted: true });
     expect(await migration.handle.result()).toMatchObject({ outcome: 'rolledBack' });
-  }, 180_000);
+  }, 300_000);
 
   test('72:01 hours after the end, clean and unanswered, roll-back is refused with a sentence', async () => {
     const migration = await atAcceptance();
-    await environment.sleep('72 hours 1 minute');
+    await environment.sleep((72 * 60 + 1) * 60_000);
     const verdict = await migration.command('rollBack');
     expect(verdict.accepted).toBe(false);
     expect(verdict.sentence).toMatch(/^The undo window closed at 20\d\d-.*; what is in Dynamics stays\.$/);
     expect((await migration.progress()).undoClosed).toBe(true);
     expect((await migration.decide('accept', 'approve')).accepted).toBe(true);
     expect(await migration.handle.result()).toMatchObject({ outcome: 'accepted' });
-  }, 180_000);
+  }, 300_000);
 });

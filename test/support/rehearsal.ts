@@ -115,7 +115,7 @@ export class Rehearsal {
   }
 
   /** Waits until the progress of the migration is as wanted; fails with what it is instead when the migration is stuck. */
-  async until(what: string, wanted: (progress: Progress) => boolean, timeoutMs = Number(process.env.A2D_WAIT ?? 60_000)): Promise<Progress> {
+  async until(what: string, wanted: (progress: Progress) => boolean, timeoutMs = Number(process.env.A2D_WAIT ?? 150_000)): Promise<Progress> {
     const end = Date.now() + timeoutMs;
     let last: Progress | undefined;
     while (Date.now() < end) {
