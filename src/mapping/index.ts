@@ -1,11 +1,11 @@
 /** How records of Actimo become rows of Dynamics 365, and how it is checked that they did: the mapping document and its proposer, identity, plans, verdicts. Pure. */
-export { type Choice, describeChoices, describeProperties, type PropertyLine } from './document/describe.js';
-export { describeMapping, type FieldLine, mergeFieldsSeen, openFields, type SeenField } from './document/fields.js';
-export { mappingJsonSchema, mappingToYaml, parseMapping, readMapping } from './document/parse.js';
+export { describeChoices, describeProperties } from './document/describe.js';
+export { describeMapping, mergeFieldsSeen, openFields } from './document/fields.js';
+export { mappingJsonSchema, mappingToYaml, parseMapping } from './document/parse.js';
 export type { PropertyType } from './document/property-type.js';
-export type { FieldDecision, MappingDocument, Property } from './document/schema.js';
+export type { MappingDocument } from './document/schema.js';
 export { MappingError, MappingInputError } from './errors.js';
-export { groupPeople, type People } from './identity/group-people.js';
+export { groupPeople } from './identity/group-people.js';
 export { decideMatch, matchColumns, matchQuery } from './identity/match.js';
 export { orderMembers } from './identity/members.js';
 export { primaryMembership, workspaceAdmins } from './identity/memberships.js';
@@ -13,8 +13,8 @@ export { personKeys } from './identity/person-keys.js';
 export { planMembership } from './plan/membership.js';
 export { planPerson } from './plan/person.js';
 export { planWorkspace } from './plan/workspace.js';
-export { type ProposalInput, proposeMapping } from './propose/propose.js';
+export { proposeMapping } from './propose/propose.js';
 export { customTables, designSchema } from './schema/design.js';
-export { columnsToRead, createOnlyColumns, type TargetTable, targetTables } from './schema/tables.js';
+export { columnsToRead, createOnlyColumns, targetTables } from './schema/tables.js';
 export type * from './types.js';
 export { verifyRow } from './verify/row.js';

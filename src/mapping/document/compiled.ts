@@ -36,7 +36,7 @@ export function compiled(doc: MappingDocument): Compiled {
   return made;
 }
 
-export const decisionOf = (doc: MappingDocument, object: ObjectName, field: string): FieldDecision | undefined =>
+const decisionOf = (doc: MappingDocument, object: ObjectName, field: string): FieldDecision | undefined =>
   Object.hasOwn(doc.fields[object], field) ? doc.fields[object][field] : undefined;
 
 /** The property that carries a field now. */

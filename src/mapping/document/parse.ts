@@ -16,7 +16,7 @@ export function parseMapping(yaml: string): MappingDocument {
 }
 
 /** The same from plain JSON, as an artefact holds it. */
-export function readMapping(json: unknown): MappingDocument {
+function readMapping(json: unknown): MappingDocument {
   const read = mappingSchema.safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;

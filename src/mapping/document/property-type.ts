@@ -51,4 +51,4 @@ export const propertyTypeSchema = z
   .describe('How the values are stored in Dynamics.');
 
 export type PropertyType = z.infer<typeof propertyTypeSchema>;
-export type PropertyKind = PropertyType['kind'];
+type PropertyKind = PropertyType['kind'];

@@ -45,7 +45,7 @@ const solution = z
   .prefault({})
   .describe('The unmanaged solution that holds what the migration makes.');
 
-export const matchKeys = ['actimoId', 'employeeNumber', 'email', 'mobileAndLastName'] as const;
+const matchKeys = ['actimoId', 'employeeNumber', 'email', 'mobileAndLastName'] as const;
 
 const contact = z
   .strictObject({
@@ -218,4 +218,4 @@ export const mappingSchema = z
 export type MappingDocument = z.infer<typeof mappingSchema>;
 export type FieldDecision = z.infer<typeof fieldDecision>;
 export type Property = z.infer<typeof property>;
-export type PropertyEvidence = z.infer<typeof evidence>;
+type PropertyEvidence = z.infer<typeof evidence>;

@@ -117,7 +117,8 @@ function fits(key: MatchKey, member: PersonKeys, columns: Columns, doc: MappingD
     case 'email':
       return member.email !== null && emailColumns.some((column) => textOf(columns[column]).toLowerCase() === member.email);
     case 'mobileAndLastName': {
-      if (member.lastName === '' || foldName(textOf(columns['lastname'])) !== member.lastName) return false;
+      if (member.lastName === '' || textOf(columns['mobilephone']) === '' || foldName(textOf(columns['lastname'])) !== member.lastName)
+        return false;
       // A number without a country is read as one of the member's own country.
       const mobile = columns['mobilephone'];
       return member.phones.some((phone) => {

@@ -1,13 +1,20 @@
 import type { SourceRecord } from '../../domain/index.js';
 import { fieldOf } from '../body.js';
 import type { MappingDocument } from '../document/schema.js';
-import type { Body, PersonKeys } from '../types.js';
+import { answeredBody } from '../plan/answers.js';
+import type { Body, HeldAnswer, PersonKeys } from '../types.js';
 import { joinParts, type PhoneHints, toE164 } from '../write/phone.js';
 import { toText } from '../write/text.js';
 import { foldName } from './fold.js';
 
-/** What identity and matching go by, from a user as read. */
-export function personKeys({ key, body }: Pick<SourceRecord, 'key' | 'body'>, doc: MappingDocument): PersonKeys {
+/** What identity and matching go by, from a user as read; a value that a person gave for the user counts instead of Actimo's. */
+export function personKeys(
+  user: Pick<SourceRecord, 'key' | 'body'>,
+  doc: MappingDocument,
+  answers: readonly HeldAnswer[] = [],
+): PersonKeys {
+  const { key } = user;
+  const body = answeredBody('user', key, user.body, answers);
   const lastName = foldName(textOf(body, 'last_name') ?? '');
   const hints: PhoneHints = {
     callingCode: body['country_code'],

@@ -76,7 +76,7 @@ function writeRole({ body }: MembershipSource, { doc, world }: RuleContext): Out
 }
 
 /**
- * From when to when. Dynamics shows the day, but the columns are moments on the wire (format DateOnly, behaviour UserLocal: docs/facts/dataverse.md §3);
+ * From when to when. Dynamics shows the day, but the columns are moments on the wire (format DateOnly, behaviour UserLocal: docs/mapping.md, facts);
  * whether it keeps the time of day is not known, so the description has it too. Dataverse refuses an end before the start.
  */
 export const connectionDates: Rule<MembershipSource> = {
@@ -128,7 +128,7 @@ function dateVerdict(field: 'added_at' | 'removed_at', column: string, body: Bod
   return verdict(field, column, said, found, right, right && left ? 'in the description as written' : undefined);
 }
 
-/** Everything that the membership says, word for word: connections have no columns of one's own to rely on (docs/facts/dataverse.md §9). */
+/** Everything that the membership says, word for word: connections have no columns of one's own to rely on (docs/mapping.md, facts). */
 export const connectionDescription: Rule<MembershipSource> = {
   name: 'description',
   table: 'connection',

@@ -17,7 +17,7 @@ interface Consent {
 }
 
 /**
- * One consent of Actimo as Dynamics' "do not" columns, where true forbids (docs/facts/dataverse.md, contact). Of several records of one person, and of
+ * One consent of Actimo as Dynamics' "do not" columns, where true forbids (docs/mapping.md, facts). Of several records of one person, and of
  * a Contact that was there, the stricter one wins. A consent that Actimo does not state is not written; one that cannot be read forbids.
  */
 function consent({ name, field, forbids, columns, says, when = () => true }: Consent): Rule<PersonSource> {

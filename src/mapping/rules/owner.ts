@@ -8,7 +8,7 @@ type OwnerOf<S> = (source: S, context: RuleContext) => SourceKey | null;
 
 /**
  * The owner of a new row, by e-mail address of somebody in Actimo, else the fallback owner. Set on create only: a changed owner cascades to everything
- * that hangs on the row (docs/facts/dataverse.md, addendum).
+ * that hangs on the row (docs/facts/dataverse.md §8).
  */
 function owner<S extends Source>(table: string, ownerOf: OwnerOf<S>): Rule<S> {
   return {
@@ -27,7 +27,7 @@ function owner<S extends Source>(table: string, ownerOf: OwnerOf<S>): Rule<S> {
       return {
         columns: { ownerid: { table: ownerTable, id } },
         ...(fallback &&
-          email !== null && {
+          user !== null && {
             flags: [
               { code: 'owner-fallback', text: 'The wanted owner is no enabled user who may own the table; the fallback owner was set.' },
             ],

@@ -19,7 +19,7 @@ export const addressState = standard('addressState', 'addr_state', 'address1_sta
 export const addressZip = standard('addressZip', 'addr_zip', 'address1_postalcode', address.address1_postalcode);
 export const addressCountry = standard('addressCountry', 'addr_country', 'address1_country', address.address1_country);
 
-/** Contact's own `company` column is a telephone number (docs/facts/dataverse.md, contact), so the company's name gets a column of ours. */
+/** Contact's own `company` column is a telephone number (docs/mapping.md, facts), so the company's name gets a column of ours. */
 export const company: Rule<PersonSource> = plainText({
   name: 'company',
   table: 'contact',

@@ -76,7 +76,7 @@ function columnType(type: PropertyType): ColumnType {
   }
 }
 
-/** Contact has no look-up to a manager, only a text for the name (docs/facts/dataverse.md §7), so there is one of ours. */
+/** Contact has no look-up to a manager, only a text for the name (docs/mapping.md, facts), so there is one of ours. */
 function managerLookup(doc: MappingDocument): LookupDesign[] {
   const { prefix } = doc.publisher;
   if (!compiled(doc).person.some(({ name }) => name === 'manager')) return [];

@@ -38,7 +38,7 @@ const createOnly = { account: ['overriddencreatedon', 'ownerid'], contact: ['ove
 
 /**
  * Columns that are set when a row is created and never again: leave them out of updates, of the hash of what is desired, and of comparisons with
- * what others wrote. `overriddencreatedon` is not valid for update; a changed owner cascades (docs/facts/dataverse.md §8, addendum).
+ * what others wrote. `overriddencreatedon` is not valid for update; a changed owner cascades (docs/facts/dataverse.md §8).
  */
 export const createOnlyColumns = (table: string): readonly string[] =>
   table === 'account' || table === 'contact' ? createOnly[table] : [];

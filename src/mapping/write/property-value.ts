@@ -69,7 +69,7 @@ function toYesNo(text: string, yes: string, noWord: string): Converted {
 export type DayOrder = 'iso' | 'dayFirst' | 'monthFirst';
 
 /** A day as `YYYY-MM-DD`; undefined when the text is none in this order. A moment at midnight UTC counts as its day. */
-export function toDay(text: string, order: DayOrder): string | undefined {
+function toDay(text: string, order: DayOrder): string | undefined {
   const parts =
     order === 'iso'
       ? /^(\d{4})-(\d\d)-(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/.exec(text)

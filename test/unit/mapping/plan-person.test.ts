@@ -311,7 +311,7 @@ describe('what a person refers to', () => {
     const emails = { '502': 'boss@ex.dk' };
     const found = planPerson(person(), context({ emails, ownersByEmail: { 'boss@ex.dk': owner } }));
     expect(onlyRow(found).facets.core?.['ownerid']).toEqual({ table: 'systemuser', id: owner });
-    const none = planPerson(person(), context({ emails }));
+    const none = planPerson(person(), context());
     expect(onlyRow(none).facets.core?.['ownerid']).toEqual({ table: 'systemuser', id: fallbackOwner });
     expect(none).toMatchObject({ flags: [expect.objectContaining({ code: 'owner-fallback' })] });
   });

@@ -122,7 +122,7 @@ export function record(object: ObjectName, body: Body, key?: string): SourceReco
   return { object, key: sourceKey(own), body, hash: contentHash(own) };
 }
 
-export const ref = (object: ObjectName, key: string | number): SourceRef => ({ object, key: sourceKey(key) });
+const ref = (object: ObjectName, key: string | number): SourceRef => ({ object, key: sourceKey(key) });
 
 export interface World {
   readonly doc?: MappingDocument;
