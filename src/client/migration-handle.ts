@@ -22,7 +22,7 @@ export interface SendOptions {
 }
 
 /** How long a command waits for the verdict unless told: a worker answers within a second, but may be busy. */
-export const defaultWaitMs = 15_000;
+const defaultWaitMs = 15_000;
 /** A question that costs nothing: if no worker answers it soon, none is there. */
 const queryWaitMs = 5_000;
 

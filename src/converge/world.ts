@@ -6,7 +6,7 @@ import { type Owners, readOwners } from './owners.js';
 import type { Scene } from './scene.js';
 
 /** Records read from the ledger at a time. */
-export const pageSize = 1_000;
+const pageSize = 1_000;
 
 /** What planning needs besides the records of a batch; read once per activity. */
 export interface World {

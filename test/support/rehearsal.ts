@@ -93,7 +93,11 @@ export class Rehearsal {
 
   /** A worker process; a killed one is started again unless told otherwise. */
   worker(more: Readonly<Record<string, string>> = {}, restart = true): SupervisedWorker {
-    const worker = superviseWorker({ env: { ...this.workerEnv, ...more }, restart, logFile: process.env.A2D_WORKER_LOG ?? join(this.folder, 'worker.log') });
+    const worker = superviseWorker({
+      env: { ...this.workerEnv, ...more },
+      restart,
+      logFile: process.env.A2D_WORKER_LOG ?? join(this.folder, 'worker.log'),
+    });
     onFileEnd(worker.stop);
     return worker;
   }
@@ -115,7 +119,11 @@ export class Rehearsal {
   }
 
   /** Waits until the progress of the migration is as wanted; fails with what it is instead when the migration is stuck. */
-  async until(what: string, wanted: (progress: Progress) => boolean, timeoutMs = Number(process.env.A2D_WAIT ?? 150_000)): Promise<Progress> {
+  async until(
+    what: string,
+    wanted: (progress: Progress) => boolean,
+    timeoutMs = Number(process.env.A2D_WAIT ?? 150_000),
+  ): Promise<Progress> {
     const end = Date.now() + timeoutMs;
     let last: Progress | undefined;
     while (Date.now() < end) {

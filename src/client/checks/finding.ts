@@ -1,5 +1,3 @@
-import type { Context } from '../context.js';
-import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { explain } from '../explain-error.js';
 
 /** One thing that `check` looked at. `attention` does not stop a migration; `wrong` does. */
@@ -11,8 +9,6 @@ export interface CheckFinding {
   /** Set on `wrong`: the exit code that it gives the command. */
   readonly exit?: ExitCode;
 }
-
-export type Check = (context: Context) => AsyncGenerator<CheckFinding>;
 
 /** Runs one side's checks; what it throws becomes a finding, because the other sides are worth looking at all the same. */
 export async function findingsOf(part: CheckFinding['part'], what: string, checks: AsyncGenerator<CheckFinding>): Promise<CheckFinding[]> {

@@ -38,7 +38,7 @@ export const checkCommand: MakeCommand = (context) =>
     });
 
 /** Both sides and both services; one that fails does not keep the others from being looked at. */
-export async function checkAll(context: Context, file: MigrationFile): Promise<readonly CheckFinding[]> {
+async function checkAll(context: Context, file: MigrationFile): Promise<readonly CheckFinding[]> {
   return [
     ...(await findingsOf('Postgres', 'connection', checkPostgres(context))),
     ...(await findingsOf('Temporal', 'connection', checkTemporal(context))),

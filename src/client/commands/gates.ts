@@ -82,7 +82,7 @@ async function codeMissing(context: Context, handle: MigrationHandle, gate: Gate
 }
 
 /** Where the worker wrote the document: a path on the worker's machine. */
-export async function placeOf(ledger: Ledger, gate: GateName): Promise<string> {
+async function placeOf(ledger: Ledger, gate: GateName): Promise<string> {
   const { reports } = await storedFile(ledger);
   return join(reports.dir, `${kindOfGate[gate]}.html`);
 }

@@ -32,7 +32,7 @@ export const resumeCommand = plain('resume', 'go on after a pause', ['resume']);
 export const retryCommand = plain(
   'retry',
   'try again what was held and has an answer, was refused or differs; also goes on after the migration got stuck',
-  ['held import held.xlsx && actimo-to-dynamics retry'],
+  [`retry --comment "the missing addresses were added"`],
 );
 export const deltaCommand = plain('delta', 'read Actimo for changes now and not only when the schedule says so', ['delta']);
 export const abortCommand = plain(

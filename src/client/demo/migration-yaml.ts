@@ -3,7 +3,7 @@ import type { SandboxEndpoints } from '../../stack/index.js';
 import type { DemoOptions } from './options.js';
 
 export const approvers = ['Ida Holm', 'Bo Krag'] as const;
-export const migrationOfDemo = 'demo';
+const migrationOfDemo = 'demo';
 
 /** The migration file of the demo: like any other, with durations of seconds instead of days. */
 export function demoMigrationFile({ actimo, dataverse, ca }: SandboxEndpoints, options: DemoOptions): string {

@@ -55,7 +55,7 @@ export function overviewLines({ migration, workflow, progress, from, counts, hel
 
 const columns = ['read', 'verified', 'held', 'refused', 'conflicted', 'differs', 'merged', 'dropped', 'gone', 'pending'] as const;
 
-export function countLines(counts: NonNullable<Overview['counts']>, width: number): string[] {
+function countLines(counts: NonNullable<Overview['counts']>, width: number): string[] {
   const rows = objectNames.map((object) => [objectLabels[object], ...columns.map((column) => String(counts[object][column]))]);
   return tableLines([{ title: 'object' }, ...columns.map((title) => ({ title, right: true }))], rows, width);
 }

@@ -29,7 +29,7 @@ function readings(source: unknown, place: PhonePlace): { readonly sure: string[]
   const trunk = trunkPrefixOf(code);
   const behindTrunk = trunk !== '' && digits.startsWith(trunk) ? [`+${code}${digits.slice(trunk.length)}`] : [];
   return {
-    sure: [`+${code}${digits}`, ...behindTrunk],
+    sure: behindTrunk.length > 0 ? behindTrunk : [`+${code}${digits}`],
     possible: [
       `+${code}${digits}`,
       `+${code}${digits.replace(/^0+/, '')}`,

@@ -51,4 +51,3 @@ export const propertyTypeSchema = z
   .describe('How the values are stored in Dynamics.');
 
 export type PropertyType = z.infer<typeof propertyTypeSchema>;
-type PropertyKind = PropertyType['kind'];

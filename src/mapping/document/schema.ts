@@ -218,4 +218,3 @@ export const mappingSchema = z
 export type MappingDocument = z.infer<typeof mappingSchema>;
 export type FieldDecision = z.infer<typeof fieldDecision>;
 export type Property = z.infer<typeof property>;
-type PropertyEvidence = z.infer<typeof evidence>;

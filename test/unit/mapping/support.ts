@@ -8,7 +8,6 @@ import {
   rowId,
   type SourceKey,
   type SourceRecord,
-  type SourceRef,
   sourceKey,
 } from '../../../src/domain/index.js';
 import type { Body, HeldAnswer, MappingContext, MappingDocument, PersonInput, Plan, RowPlan, Target } from '../../../src/mapping/index.js';
@@ -121,8 +120,6 @@ export function record(object: ObjectName, body: Body, key?: string): SourceReco
   const own = key ?? (object === 'membership' ? `${body['workspace_id']}:${body['contact_id']}` : String(body['id']));
   return { object, key: sourceKey(own), body, hash: contentHash(own) };
 }
-
-const ref = (object: ObjectName, key: string | number): SourceRef => ({ object, key: sourceKey(key) });
 
 export interface World {
   readonly doc?: MappingDocument;
