@@ -1,3 +1,4 @@
+import { type ExitCode, exitCodes } from '../exit-codes.js';
 import { explain } from '../explain-error.js';
 
 /** One thing that `check` looked at. `attention` does not stop a migration; `wrong` does. */
