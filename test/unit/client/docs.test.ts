@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { exitCodes } from '../../../src/client/exit-codes.js';
 import { makeProgram } from '../../../src/client/program.js';
-import { decisionCommands } from '../../../src/reports/decision.js';
+import { decisionCommands } from '../../../src/reports/index.js';
 import { recordingContext } from './context.js';
 
 const read = (path: string): string => readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
