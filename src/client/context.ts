@@ -28,7 +28,7 @@ export function contextOfProcess(): Context {
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
-    width: process.stdout.columns ?? 120,
+    width: process.stdout.columns || 120,
   };
 }
 
