@@ -190,4 +190,25 @@ describe('a migration', () => {
     expect((await operator.run(['pause'])).exit).toBe(3);
     expect(await operator.run(['start'])).toMatchObject({ exit: 3, err: expect.stringContaining('is in the ledger already') });
   });
+
+  test('another one is accepted: the ledger is purged, and what is left is known', async () => {
+    const file = join(operator.folder, 'migration.yaml');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('name: acme', 'name: acme-two'));
+    expect((await operator.run(['start'])).exit).toBe(0);
+    for (const gate of ['scope', 'mapping', 'schema', 'sample', 'cutOver'] as const) {
+      const comment = ['--comment', 'Actimo was closed by Ida Holm'];
+      expect(await operator.run(['approve', gate, '--code', await operator.codeOf(gate), ...comment])).toMatchObject({ exit: 0 });
+    }
+    const code = await operator.codeOf('accept');
+    expect((await operator.run(['accept'])).exit).toBe(2);
+    expect(await operator.run(['accept', '--code', code])).toMatchObject({ exit: 0, out: expect.stringMatching(/^accept: approved/) });
+    const ended = async () =>
+      JSON.parse((await operator.run(['status', '--json'])).out) as { workflow: { status: string }; registry: { purgedAt: string | null } };
+    await operator.until('the end', async () => (await ended()).workflow.status === 'completed');
+    expect((await ended()).registry.purgedAt).toBeTruthy();
+    expect(await operator.run(['status'])).toMatchObject({ exit: 0, out: expect.stringContaining('The ledger was purged at') });
+    for (const args of [['show', 'summary'], ['held', 'list'], ['start']])
+      expect(await operator.run(args)).toMatchObject({ exit: 3, err: expect.stringContaining('purged') });
+    expect((await readFile(join(operator.folder, 'reports', 'summary.json'), 'utf8')).length).toBeGreaterThan(100);
+  }, 90_000);
 });
