@@ -93,8 +93,8 @@ export async function storeUnits(
     flags.push(...plan.flags);
     if (plan.kind === 'rows') rows.push(...plan.rows.map((row) => toPlannedRow(world, unit, row, options.sampleOnly)));
   }
-  rows.push(...(await noLongerWanted(world, units)));
-  const stored = await planRows(ledger, { pass: options.pass, rows });
+  const unwanted = await noLongerWanted(world, units);
+  const stored = await planRows(ledger, { pass: options.pass, rows: joined(rows, unwanted) });
   await holdRecords(ledger, holds);
   await releaseHeld(ledger, planned);
   const changedHeld = await countHeldChanges(world, marks);
@@ -116,9 +116,20 @@ async function countHeldChanges({ scene }: World, marks: readonly DispositionCha
   return changes;
 }
 
+/** One plan a row: facets that are no longer wanted go along with those that are. */
+function joined(rows: readonly PlannedRow[], unwanted: readonly PlannedRow[]): PlannedRow[] {
+  const byRow = new Map(rows.map((row) => [`${row.table} ${row.id}`, row]));
+  for (const row of unwanted) {
+    const wanted = byRow.get(`${row.table} ${row.id}`);
+    byRow.set(`${row.table} ${row.id}`, wanted === undefined ? row : { ...wanted, facets: [...wanted.facets, ...row.facets] });
+  }
+  return [...byRow.values()];
+}
+
 /**
- * Rows that an earlier plan wanted and this one does not: a membership that became the primary one of its person, a location that is gone. Nothing is to be
- * written to them any more. One that was written stays in Dynamics, as the rows of people do who leave Actimo.
+ * Facets that an earlier plan wanted and this one does not: a membership that became the primary one of its person, a location that is gone, the manager of
+ * a person who turned out to be held. Nothing is to be written to them any more. What was written stays in Dynamics, as the rows of people do who leave
+ * Actimo.
  */
 async function noLongerWanted({ scene }: World, units: readonly Unit[]): Promise<PlannedRow[]> {
   const [first] = units;
@@ -128,7 +139,8 @@ async function noLongerWanted({ scene }: World, units: readonly Unit[]): Promise
   const unwanted = new Map<string, PlannedRow & { facets: PlannedRow['facets'][number][] }>();
   for (const { table, id, object, sourceKey, part, origin, sample, facet, desired } of there) {
     const plan = decided.get(sourceKey)?.plan;
-    const wanted = plan?.kind === 'rows' && plan.rows.some((row) => row.table === table && row.id === id);
+    const wanted =
+      plan?.kind === 'rows' && plan.rows.some((row) => row.table === table && row.id === id && row.facets[facet] !== undefined);
     if (wanted || desired === null) continue;
     const row = unwanted.get(`${table} ${id}`) ?? { table, id, object, sourceKey, part, origin, sample, facets: [], contributions: [] };
     row.facets.push({ facet, desired: null, state: 'pending' });

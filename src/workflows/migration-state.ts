@@ -166,9 +166,8 @@ export class MigrationState {
     if (gate === undefined) return refuse(`Gate ${input.gate} is not open yet; the migration is in phase ${this.snapshot.phase}.`);
     if (gate.status !== 'open') return refuse(`Gate ${input.gate} is closed: ${gate.decidedBy ?? 'somebody'} ${gate.status} it already.`);
     if (!gate.document.hash.startsWith(input.artefact)) {
-      return refuse(
-        `The code does not belong to the document that gate ${input.gate} is about now (code ${gate.document.code}). Read that one.`,
-      );
+      // The right code is not told: it is on the document, and is there to show that somebody opened it.
+      return refuse(`The code does not belong to the document that gate ${input.gate} is about now. Open that one.`);
     }
     const comment = input.comment?.trim() ?? '';
     if (input.decision === 'reject' && comment === '')
