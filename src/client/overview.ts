@@ -26,7 +26,7 @@ export interface Overview {
 
 export async function overviewOf(context: Context, handle: MigrationHandle): Promise<Overview> {
   const { migration } = handle;
-  const registry = (await registryLines(context)).find((line) => line.migration === migration) ?? null;
+  const registry = await registryLine(context, migration);
   const description = await handle.describe();
   if (registry === null && description === null) {
     throw new ClientError(
@@ -45,16 +45,25 @@ export async function overviewOf(context: Context, handle: MigrationHandle): Pro
     const progress = description === null ? null : await handle.progress();
     return { migration, workflow, progress, from: progress && 'workflow', counts: null, held: [], registry };
   }
-  return withLedger(context, migration, async (ledger) => {
-    const stands = await standing(handle, ledger);
-    return {
-      migration,
-      workflow,
-      progress: stands?.progress ?? null,
-      from: stands?.from ?? null,
-      counts: await countByObject(ledger),
-      held: await countHeld(ledger),
-      registry,
-    };
-  });
+  try {
+    return await withLedger(context, migration, async (ledger) => {
+      const stands = await standing(handle, ledger);
+      return {
+        migration,
+        workflow,
+        progress: stands?.progress ?? null,
+        from: stands?.from ?? null,
+        counts: await countByObject(ledger),
+        held: await countHeld(ledger),
+        registry,
+      };
+    });
+  } catch (error) {
+    // The ledger can be purged while it is read: then the registry says so by now, and it is asked again.
+    if ((await registryLine(context, migration))?.purgedAt == null) throw error;
+    return overviewOf(context, handle);
+  }
 }
+
+const registryLine = async (context: Context, migration: string): Promise<MigrationLine | null> =>
+  (await registryLines(context)).find((line) => line.migration === migration) ?? null;
