@@ -14,4 +14,4 @@ const failed = outcome.numFailedTests + outcome.numRuntimeErrorTestSuites;
 const skipped = outcome.numPendingTests + outcome.numTodoTests;
 if (skipped > 0) console.log(`${skipped} tests were skipped: there is to be none`);
 console.log(`${outcome.numPassedTests} passed, ${failed} failed`);
-process.exitCode = outcome.success && failed === 0 && skipped === 0 && outcome.numPassedTests > 0 ? 0 : 1;
+process.exitCode = !outcome.wasInterrupted && failed === 0 && skipped === 0 && outcome.numPassedTests > 0 ? 0 : 1;
