@@ -4,7 +4,7 @@ import { type ActimoSource, connectActimo, parseCatalogue } from '../actimo/inde
 import { type MigrationFile, readActimoKeys, readDataverseSecret } from '../config/index.js';
 import type { Milestone, Scene } from '../converge/index.js';
 import { connectDataverse, type Dataverse } from '../dataverse/index.js';
-import { A2DError } from '../domain/index.js';
+import { A2DError, mappingKind, migrationFileKind } from '../domain/index.js';
 import { getArtefact, type Ledger, openLedger } from '../ledger/index.js';
 import { type MappingDocument, parseMapping } from '../mapping/index.js';
 import { actimoBudget, dataverseBudget } from './budgets.js';
@@ -128,10 +128,6 @@ export class Connections {
     }
   }
 }
-
-/** Kinds under which `start` stores what the operator wrote; paths in the migration file are absolute, file contents are in place of their paths. */
-export const migrationFileKind = 'migration-file';
-export const mappingKind = 'mapping-document';
 
 async function readFileOf(ledger: Ledger): Promise<MigrationFile> {
   const artefact = await getArtefact(ledger, { kind: migrationFileKind });

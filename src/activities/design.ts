@@ -1,10 +1,10 @@
 import canonicalize from 'canonicalize';
 import { allSources, planObject } from '../converge/index.js';
-import type { ObjectName } from '../domain/index.js';
+import { mappingKind, type ObjectName } from '../domain/index.js';
 import { fieldsSeen, getArtefact, putArtefact } from '../ledger/index.js';
 import { type MappingDocument, mergeFieldsSeen, parseMapping, proposeMapping } from '../mapping/index.js';
 import { beating } from './beating.js';
-import { type Connection, type Connections, mappingKind } from './connections.js';
+import type { Connection, Connections } from './connections.js';
 import { flagsKind } from './flags.js';
 
 interface Of {

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
+import { proofText } from '../domain/index.js';
 import { listDecisions, recordDecision, setBrake } from '../ledger/index.js';
 import type { DecisionInput, DecisionVerdict, DocumentRef, GateName } from '../workflows/gates.js';
 import type { AnyCommand, CommandName } from '../workflows/messages.js';
@@ -8,10 +9,6 @@ import type { Connection, Connections } from './connections.js';
 interface Of {
   readonly migration: string;
 }
-
-/** What a proof is made over: the approver's own HMAC-SHA256 says that just this person decided just this. */
-export const proofText = (migration: string, input: Pick<DecisionInput, 'gate' | 'decision'>, hash: string): string =>
-  [migration, input.gate, hash, input.decision].join('\n');
 
 /** Decisions and commands: each is recorded, whichever way it went. */
 export const gateActivities = (connections: Connections) => ({
@@ -136,7 +133,7 @@ function isProven(migration: string, input: DecisionInput, hash: string, env: Re
     .find(([name]) => name?.trim() === input.approver)?.[1];
   if (!secret || !input.proof || !/^[0-9a-f]{64}$/.test(input.proof)) return false;
   const expected = createHmac('sha256', secret)
-    .update(proofText(migration, input, hash))
+    .update(proofText(migration, input.gate, hash, input.decision))
     .digest();
   return timingSafeEqual(expected, Buffer.from(input.proof, 'hex'));
 }

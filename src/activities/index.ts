@@ -10,7 +10,7 @@ import { scheduleActivities } from './schedule.js';
 import { schemaActivities } from './schema.js';
 import { writingActivities } from './writing.js';
 
-export { type ActivityDeps, mappingKind, migrationFileKind } from './connections.js';
+export type { ActivityDeps } from './connections.js';
 
 const all = (connections: Connections) => ({
   ...lifecycleActivities(connections),

@@ -1,9 +1,7 @@
 import { ScheduleAlreadyRunning, ScheduleNotFoundError, type ScheduleOptions, ScheduleOverlapPolicy } from '@temporalio/client';
+import { queues, workflowIds } from '../domain/index.js';
 import { beating } from './beating.js';
 import type { Connections } from './connections.js';
-
-/** As in `src/workflows/steps.ts`, which only workflow code may load. */
-const scheduleId = (migration: string): string => `migration.${migration}.delta`;
 
 /** The Temporal Schedule that says when a delta is due. */
 export const scheduleActivities = (connections: Connections) => ({
@@ -13,13 +11,13 @@ export const scheduleActivities = (connections: Connections) => ({
       const schedule = connections.deps.temporal.schedule;
       const everyMs = Math.max(1_000, input.everyMs);
       const options: ScheduleOptions = {
-        scheduleId: scheduleId(input.migration),
+        scheduleId: workflowIds.schedule(input.migration),
         spec: { intervals: [{ every: everyMs }], endAt: new Date(input.until) },
         action: {
           type: 'startWorkflow',
           workflowType: 'deltaTickWorkflow',
-          workflowId: `migration.${input.migration}.tick`,
-          taskQueue: 'control',
+          workflowId: workflowIds.tick(input.migration),
+          taskQueue: queues.control,
           args: [{ migration: input.migration }],
           workflowExecutionTimeout: '1 minute',
         },
@@ -39,7 +37,7 @@ export const scheduleActivities = (connections: Connections) => ({
   async endDeltaSchedule(input: { readonly migration: string }): Promise<void> {
     return beating(async () => {
       try {
-        await connections.deps.temporal.schedule.getHandle(scheduleId(input.migration)).delete();
+        await connections.deps.temporal.schedule.getHandle(workflowIds.schedule(input.migration)).delete();
       } catch (error) {
         if (!(error instanceof ScheduleNotFoundError)) throw error;
       }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { mappingKind, proofText } from '../domain/index.js';
 import { getArtefact, type Ledger, putArtefact } from '../ledger/index.js';
 import { readApprovalCode } from '../reports/index.js';
 import type { DecisionInput, GateName } from '../workflows/gates.js';
@@ -9,9 +10,8 @@ import { personOf } from './context.js';
 import { refusal, usageError } from './errors.js';
 import { readMapping } from './mapping-file.js';
 import type { MigrationHandle, SendOptions } from './migration-handle.js';
-import { proofOf, proofText } from './proof.js';
+import { proofOf } from './proof.js';
 import { openGate } from './standing.js';
-import { mappingKind } from './stored-kinds.js';
 
 export interface Answer extends SendOptions {
   readonly gate: GateName;

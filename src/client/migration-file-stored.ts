@@ -1,7 +1,7 @@
 import type { MigrationFile } from '../config/index.js';
+import { migrationFileKind } from '../domain/index.js';
 import { getArtefact, type Ledger } from '../ledger/index.js';
 import { refusal } from './errors.js';
-import { migrationFileKind } from './stored-kinds.js';
 
 /** The migration file as `start` stored it: what the workers go by, whatever the file on disk says by now. */
 export async function storedFile(ledger: Ledger): Promise<MigrationFile> {

@@ -5,6 +5,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { workflowIds } from '../domain/index.js';
 import type { DecisionInput, DecisionVerdict } from '../workflows/gates.js';
 import type { AnyCommand, CommandName, Progress } from '../workflows/messages.js';
 import { ClientError, refusal } from './errors.js';
@@ -12,7 +13,7 @@ import { exitCodes } from './exit-codes.js';
 import { type Temporal, unreachable } from './temporal.js';
 
 /** The one workflow of a migration; its name is the migration's, so that there cannot be two. */
-export const workflowIdOf = (migration: string): string => `migration.${migration}`;
+export const workflowIdOf = workflowIds.migration;
 
 export interface SendOptions {
   /** Milliseconds to wait for a worker's answer. */

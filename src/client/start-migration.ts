@@ -4,6 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import canonicalize from 'canonicalize';
 import { type MigrationFile, parseMigrationFile, readActimoKeys, readDatabaseUrl, readDataverseSecret } from '../config/index.js';
+import { mappingKind, migrationFileKind, queues } from '../domain/index.js';
 import { createLedger, getArtefact, type Ledger, loadState, putArtefact } from '../ledger/index.js';
 import type { MigrationInput } from '../workflows/migration-phases.js';
 import { reachable, registryLines } from './books.js';
@@ -12,7 +13,6 @@ import { ClientError, refusal, usageError } from './errors.js';
 import { exitCodes } from './exit-codes.js';
 import { readMapping } from './mapping-file.js';
 import { MigrationHandle, workflowIdOf } from './migration-handle.js';
-import { mappingKind, migrationFileKind } from './stored-kinds.js';
 import type { Temporal } from './temporal.js';
 
 export interface StartOptions {
@@ -134,7 +134,7 @@ async function startWorkflow(temporal: Temporal, { name, dataverse }: MigrationF
   try {
     const handle = await temporal.client.workflow.start('migrationWorkflow', {
       workflowId: workflowIdOf(name),
-      taskQueue: 'control',
+      taskQueue: queues.control,
       args: [input],
       staticSummary: `${client}: Actimo to ${new URL(dataverse.url).host}`,
     });

@@ -1,4 +1,4 @@
-import { type ArtefactHash, artefactHash } from '../domain/index.js';
+import { type ArtefactHash, artefactHash, mappingKind, migrationFileKind } from '../domain/index.js';
 import { type Artefact, getArtefact, type Ledger, listDecisions, loadState } from '../ledger/index.js';
 import {
   type Document,
@@ -12,7 +12,6 @@ import {
 import { type GateName, gateNames } from '../workflows/gates.js';
 import type { MigrationSnapshot } from '../workflows/migration-state.js';
 import { refusal, usageError } from './errors.js';
-import { mappingKind, migrationFileKind } from './stored-kinds.js';
 
 /** The document that each gate is about. */
 export const kindOfGate: Readonly<Record<GateName, DocumentKind>> = {

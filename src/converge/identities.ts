@@ -40,8 +40,11 @@ export interface IdentityResult {
 export async function resolveIdentities(scene: Scene, signal: AbortSignal): Promise<IdentityResult> {
   const { ledger, doc } = scene;
   const keys = new Map<SourceKey, PersonKeys>();
-  for await (const page of allSources(scene, 'user')) for (const user of page) keys.set(user.key, personKeys(user, doc));
   const answers = await heldAnswers(ledger, 'user', 'all');
+  const answersOf = new Map<SourceKey, HeldAnswer[]>();
+  for (const answer of answers) answersOf.set(answer.key, [...(answersOf.get(answer.key) ?? []), answer]);
+  for await (const page of allSources(scene, 'user'))
+    for (const user of page) keys.set(user.key, personKeys(user, doc, answersOf.get(user.key)));
 
   const { people, held } = groupPeople(keys.values(), doc, answers);
   const holds: Hold[] = held.map(({ userKey, hold }) => ({ object: 'user', key: userKey, hold }));

@@ -1,4 +1,4 @@
-import type { ContentHash, FacetName, RowId } from '../domain/index.js';
+import type { ContentHash, FacetName, ObjectName, RowId } from '../domain/index.js';
 import { type FacetRow, facetsForRows, type OpenChunk, openChunks, type RowOutcome, settleChunk } from '../ledger/index.js';
 import { facetHash, restrictedTo } from './facet-hash.js';
 import { pause } from './pause.js';
@@ -64,6 +64,7 @@ export async function settleOpenChunks(
   const youngest = Math.max(...chunks.map(({ sentAt }) => Date.parse(sentAt)));
   const wait = youngest + options.graceMs - Date.now();
   if (wait > 0) await pause(wait, options.signal);
+  const worlds = new Map<ObjectName, World>();
   for (const chunk of chunks) {
     options.signal.throwIfAborted();
     const rows = (
@@ -79,7 +80,8 @@ export async function settleOpenChunks(
       return row === undefined ? [] : [{ row, desired }];
     });
     const object = rows[0]?.object ?? 'user';
-    const world = await loadWorld(scene, object, options.signal);
+    const world = worlds.get(object) ?? (await loadWorld(scene, object, options.signal));
+    worlds.set(object, world);
     await settleChunk(
       scene.ledger,
       chunk.id,

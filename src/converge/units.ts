@@ -104,6 +104,11 @@ async function planPeople(world: World, personKeys: readonly SourceKey[]): Promi
   const users = byKey(await sourcesByKeys(ledger, 'user', userKeys));
   const memberships = groupBy(await membershipsOfUsers(ledger, userKeys), (membership) => sourceKeyOf(membership.body.contact_id));
   const answers = await answersByKey(ledger, 'user', userKeys);
+  const ofMemberships = await answersByKey(
+    ledger,
+    'membership',
+    [...memberships.values()].flat().map(({ key }) => key),
+  );
   const applied = await appliedFacetsOf(ledger, 'user', personKeys);
   const contacts = await contactsOf(ledger, personKeys);
   const existing = [...contacts.values()].filter(({ origin }) => origin === 'existed').map(({ id }) => id);
@@ -118,18 +123,25 @@ async function planPeople(world: World, personKeys: readonly SourceKey[]): Promi
     .flat()
     .map(({ body }) => sourceKeyOf(body.workspace_id))
     .filter((key) => key !== null);
-  const context = await contextFor(world, { users: [...userKeys, ...managers], workspaces });
+  // A manager's e-mail says who owns the Contact; managers of other batches are read for it.
+  const others = await sourcesByKeys(
+    ledger,
+    'user',
+    unique(managers).filter((key) => !users.has(key)),
+  );
+  const context = await contextFor(world, { users: [...userKeys, ...managers], workspaces, emails: [...users.values(), ...others] });
 
   const units: Unit[] = [];
   for (const personKey of personKeys) {
     const records = (members.get(personKey) ?? []).map((key) => users.get(key)).filter((user) => user !== undefined);
     const contact = contacts.get(personKey);
     if (records.length === 0 || contact === undefined) continue;
+    const theirs = records.flatMap(({ key }) => memberships.get(key) ?? []);
     const input = {
       members: records,
-      memberships: records.flatMap(({ key }) => memberships.get(key) ?? []),
+      memberships: theirs,
       target: { table: 'contact', ...contact, before: before.get(contact.id) ?? null },
-      answers: records.flatMap(({ key }) => answers.get(key) ?? []),
+      answers: [...records.flatMap(({ key }) => answers.get(key) ?? []), ...theirs.flatMap(({ key }) => ofMemberships.get(key) ?? [])],
       applied: applied.get(personKey) ?? [],
     };
     units.push({
@@ -157,7 +169,11 @@ async function planMemberships(world: World, keys: readonly SourceKey[]): Promis
     const user = sourceKeyOf(membership.body.contact_id);
     return user === null ? null : (identities.get(user) ?? user);
   });
-  const answers = await answersByKey(ledger, 'membership', keys);
+  const answers = await answersByKey(
+    ledger,
+    'membership',
+    [...siblings.values()].flat().map(({ key }) => key),
+  );
   const applied = await appliedFacetsOf(ledger, 'membership', keys);
   const context = await contextFor(world, {
     users: everybody,
@@ -166,10 +182,11 @@ async function planMemberships(world: World, keys: readonly SourceKey[]): Promis
   return records.map((record) => {
     const user = sourceKeyOf(record.body.contact_id);
     const person = user === null ? null : (identities.get(user) ?? user);
+    const theirs = (person === null ? undefined : siblings.get(person)) ?? [record];
     const input = {
       record,
-      siblings: (person === null ? undefined : siblings.get(person)) ?? [record],
-      answers: answers.get(record.key) ?? [],
+      siblings: theirs,
+      answers: theirs.flatMap(({ key }) => answers.get(key) ?? []),
       applied: applied.get(record.key) ?? [],
     };
     return {
@@ -184,7 +201,12 @@ async function planMemberships(world: World, keys: readonly SourceKey[]): Promis
 }
 
 /** What the records of a batch refer to, looked up once for the whole batch, so that the pure mapping can ask without waiting. */
-async function contextFor(world: World, refs: { users: readonly SourceKey[]; workspaces: readonly SourceKey[] }): Promise<MappingContext> {
+async function contextFor(
+  world: World,
+  refs: { users: readonly SourceKey[]; workspaces: readonly SourceKey[]; emails?: readonly SourceRecord[] },
+): Promise<MappingContext> {
+  const emails = new Map<SourceKey, string>();
+  for (const { key, body } of refs.emails ?? []) if (typeof body.email === 'string') emails.set(key, body.email);
   const { ledger, doc } = world.scene;
   const idOf = (table: string, part: string, key: SourceKey): RowId => targetId(ledger, table, part, key);
   const workspaces = await sourceStandings(ledger, 'workspace', unique(refs.workspaces));
@@ -209,7 +231,7 @@ async function contextFor(world: World, refs: { users: readonly SourceKey[]; wor
     owners: (email) => world.owners.ownerOf(email),
     connectionRole: world.connectionRole,
     adminsOf: (workspace) => world.admins?.of.get(workspace) ?? [],
-    emailOf: (user) => world.admins?.emails.get(user) ?? null,
+    emailOf: (user) => emails.get(user) ?? world.admins?.emails.get(user) ?? null,
   };
 }
 

@@ -13,7 +13,7 @@ export interface World {
   readonly scene: Scene;
   readonly owners: Owners;
   readonly connectionRole: ReturnType<typeof readConnectionRoles> extends Promise<infer Answer> ? Answer : never;
-  /** Admins by workspace, for planning workspaces only. */
+  /** Admins by workspace, where the plan asks for them. */
   readonly admins: Admins | null;
   readonly signal: AbortSignal;
 }
@@ -26,7 +26,9 @@ interface Admins {
 export async function loadWorld(scene: Scene, object: ObjectName, signal: AbortSignal): Promise<World> {
   const owners = await readOwners(scene.dataverse, scene.fallbackOwner, signal);
   const connectionRole = await readConnectionRoles(scene.dataverse, signal);
-  const admins = object === 'workspace' ? await readAdmins(scene) : null;
+  // People need them only where the first admin of their workspace owns them.
+  const needed = object === 'workspace' || (object === 'user' && scene.doc.contact.owner === 'workspaceAdmin');
+  const admins = needed ? await readAdmins(scene) : null;
   return { scene, owners, connectionRole, admins, signal };
 }
 

@@ -4,13 +4,10 @@ import { Client } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from '../activities/index.js';
-import { A2DError } from '../domain/index.js';
+import { A2DError, queues } from '../domain/index.js';
 import { packageRoot } from '../domain/package-root.js';
 import { crashPoint } from './crash-point.js';
 import { log } from './log.js';
-
-/** Names of the task queues as in `src/workflows/activity-options.ts`, which this process cannot import: it would load workflow code outside a workflow. */
-const queues = { control: 'control', load: 'load' } as const;
 
 /**
  * Runs until told to stop (SIGINT, SIGTERM): one Temporal worker for workflows and short steps, one for partitions. More processes of this kind on more

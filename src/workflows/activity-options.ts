@@ -1,8 +1,6 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
-
-/** The two task queues: `control` for workflows, gates and short steps; `load` for what moves rows. */
-export const queues = { control: 'control', load: 'load' } as const;
+import { queues } from '../domain/temporal-names.js';
 
 // Heartbeats: a worker that was killed is noticed after 10 s instead of after the whole start-to-close time, so every activity has one.
 // Retries have no end: an outage of Actimo or Dynamics is waited out, however long; what can never work says so (non-retryable) and parks the migration.

@@ -1,8 +1,8 @@
 import { getExternalWorkflowHandle } from '@temporalio/workflow';
 import { objectNames } from '../domain/objects.js';
+import { workflowIds } from '../domain/temporal-names.js';
 import { load } from './activity-options.js';
 import { deltaDueSignal } from './messages.js';
-import { workflowIds } from './steps.js';
 
 export interface DeltaInput {
   readonly migration: string;

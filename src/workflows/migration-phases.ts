@@ -1,19 +1,8 @@
-import { ApplicationFailure, allHandlersFinished, CancellationScope, condition, continueAsNew, executeChild } from '@temporalio/workflow';
-import { control, load, queues } from './activity-options.js';
-import { convergeWorkflow } from './converge-workflow.js';
-import { type DeltaResult, deltaWorkflow } from './delta-workflow.js';
-import { Interrupted, MigrationRun } from './migration-run.js';
-import {
-  type DeltaCounts,
-  firstSnapshot,
-  type MigrationSnapshot,
-  MigrationState,
-  type PassOptions,
-  type Phase,
-  type Settings,
-} from './migration-state.js';
-import { rollbackWorkflow } from './rollback-workflow.js';
-import { workflowIds } from './steps.js';
+import { ApplicationFailure, allHandlersFinished, CancellationScope, condition, continueAsNew } from '@temporalio/workflow';
+import { control, load } from './activity-options.js';
+import { MigrationPasses } from './migration-passes.js';
+import { Interrupted } from './migration-run.js';
+import { type DeltaCounts, firstSnapshot, type MigrationSnapshot, MigrationState, type Phase, type Settings } from './migration-state.js';
 
 /** Passes after cut-over that may still find changes before a person must look: Actimo is then not closed. */
 const lastDeltaLimit = 20;
@@ -35,11 +24,7 @@ export interface MigrationResult {
 }
 
 /** One method per phase; each answers the phase that follows. A phase can be entered again at any time: what was done already is not done twice. */
-export class MigrationPhases extends MigrationRun {
-  private get s(): MigrationSnapshot {
-    return this.state.snapshot;
-  }
-
+export class MigrationPhases extends MigrationPasses {
   /** From the ledger, or from the run before, to the end. */
   async run(input: MigrationInput): Promise<MigrationResult> {
     this.listen();
@@ -129,14 +114,6 @@ export class MigrationPhases extends MigrationRun {
     await this.openUnlessApproved('mapping', mapping);
     await this.openUnlessApproved('schema', schema);
     return 'designGate';
-  }
-
-  /** A document that was approved and has not changed since stays approved: nobody is asked the same thing twice. */
-  private async openUnlessApproved(gate: 'mapping' | 'schema', document: Parameters<MigrationRun['open']>[1]): Promise<boolean> {
-    const before = this.state.gate(gate);
-    if (before?.status === 'approved' && before.document.hash === document.hash) return false;
-    await this.open(gate, document);
-    return true;
   }
 
   private designDecided(): 'approved' | 'rejected' | null {
@@ -332,82 +309,6 @@ export class MigrationPhases extends MigrationRun {
     this.s.outcome = 'rolledBack';
     this.s.asked = null;
     return 'done';
-  }
-
-  private async undo(scope: 'all' | 'sample'): Promise<void> {
-    await executeChild(rollbackWorkflow, {
-      workflowId: workflowIds.rollback(this.migration),
-      taskQueue: queues.control,
-      args: [
-        {
-          migration: this.migration,
-          scope,
-          epoch: this.s.epoch,
-          window: this.state.settings.window,
-          historyLimit: this.state.settings.historyLimit,
-        },
-      ],
-    });
-  }
-
-  /** One pass, as a step that can be paused: read and map, then every converge step in order, parents before children. */
-  private async pass(step: string, pass: string, options: PassOptions): Promise<DeltaResult> {
-    return this.work(step, async () => {
-      const passing = this.s.passing?.pass === pass ? this.s.passing : await this.readAndMap(pass, options);
-      this.s.passing = passing;
-      for (let next = passing.steps[passing.cursor]; next !== undefined; next = passing.steps[passing.cursor]) {
-        await this.safePoint();
-        await executeChild(convergeWorkflow, {
-          workflowId: workflowIds.converge(this.migration, next, pass),
-          taskQueue: queues.control,
-          args: [
-            {
-              migration: this.migration,
-              step: next,
-              pass,
-              sampleOnly: options.sampleOnly,
-              epoch: this.s.epoch,
-              window: this.state.settings.window,
-              historyLimit: this.state.settings.historyLimit,
-            },
-          ],
-        });
-        passing.cursor += 1;
-      }
-      this.s.passing = null;
-      return passing.found;
-    });
-  }
-
-  private async readAndMap(pass: string, options: PassOptions): Promise<NonNullable<MigrationSnapshot['passing']>> {
-    await load.settleOpenChunks({ migration: this.migration, sweep: false });
-    const found = await executeChild(deltaWorkflow, {
-      workflowId: workflowIds.delta(this.migration, pass),
-      taskQueue: queues.control,
-      args: [{ migration: this.migration, pass, ...options }],
-    });
-    if (pass.startsWith('delta')) {
-      const { created, updated, deleted } = this.s.delta;
-      this.s.delta = { created: created + found.created, updated: updated + found.updated, deleted: deleted + found.deleted };
-    }
-    if (found.mappingChanged) await this.reopenDesign();
-    const steps = options.plan ? await control.convergeSteps({ migration: this.migration }) : [];
-    return { pass, options, found, steps, cursor: 0 };
-  }
-
-  /** The next delta pass; or the one that an earlier run of this workflow left under way. */
-  private async deltaPass(step: string, read: boolean): Promise<DeltaResult> {
-    const under = this.s.passing;
-    if (under === null) this.s.deltaPasses += 1;
-    return under === null
-      ? this.pass(step, `delta-${this.s.deltaPasses}`, { read, plan: true, sampleOnly: false })
-      : this.pass(step, under.pass, under.options);
-  }
-
-  private async reopenDesign(): Promise<void> {
-    const { mapping, schema } = await control.designDocuments({ migration: this.migration });
-    await this.openUnlessApproved('mapping', mapping);
-    await this.openUnlessApproved('schema', schema);
   }
 
   protected override async continueInNewRun(): Promise<never> {

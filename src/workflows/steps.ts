@@ -23,12 +23,3 @@ export function historyIsLong(limit: number | undefined): boolean {
   const info = workflowInfo();
   return limit === undefined ? info.continueAsNewSuggested : info.historyLength >= limit;
 }
-
-/** Workflow ids: meaningful, so that they can be found and so that a second writer of the same object cannot start. */
-export const workflowIds = {
-  migration: (migration: string) => `migration.${migration}`,
-  converge: (migration: string, step: ConvergeStep, pass: string) => `migration.${migration}.converge.${step.object}.${pass}-${step.facet}`,
-  delta: (migration: string, pass: string) => `migration.${migration}.delta.${pass}`,
-  rollback: (migration: string) => `migration.${migration}.rollback`,
-  schedule: (migration: string) => `migration.${migration}.delta`,
-} as const;

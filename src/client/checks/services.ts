@@ -1,3 +1,4 @@
+import { queues } from '../../domain/index.js';
 import { registryLines } from '../books.js';
 import type { Context } from '../context.js';
 import { openTemporal } from '../temporal.js';
@@ -22,8 +23,8 @@ export async function* checkTemporal(context: Context): AsyncGenerator<CheckFind
     await connection.workflowService.describeNamespace({ namespace });
     yield { part: 'Temporal', what: 'namespace', state: 'ok', says: `${namespace} at ${address}` };
     for (const [name, type] of [
-      ['control', 1],
-      ['load', 2],
+      [queues.control, 1],
+      [queues.load, 2],
     ] as const) {
       const { pollers } = await connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType: type });
       const workers = new Set(pollers?.map(({ identity }) => identity)).size;

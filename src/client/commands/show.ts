@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { mappingKind } from '../../domain/index.js';
 import type { Artefact } from '../../ledger/index.js';
 import { type Document, renderHtml } from '../../reports/index.js';
 import { withLedger } from '../books.js';
@@ -7,7 +8,6 @@ import type { Context } from '../context.js';
 import { usageError } from '../errors.js';
 import { migrationName, type WhichMigration } from '../migration-name.js';
 import { asDocument, findStored } from '../stored-documents.js';
-import { mappingKind } from '../stored-kinds.js';
 import { documentLines } from '../text/document.js';
 import { type MakeCommand, migrationCommand } from './kit.js';
 
