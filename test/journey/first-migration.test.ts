@@ -25,6 +25,13 @@ test('a first migration carries every record, verified or held with a reason, an
   const held = await migration.ledger((ledger) => listHeld(ledger));
   expect(held.every(({ hold }) => hold.reason.length > 10)).toBe(true);
 
+  // Managers who are enabled users own the Contacts of their people; everybody else's are the fallback owner's.
+  const contacts = (await migration.admin<string>('GET', 'dump'))
+    .split('\n')
+    .filter((line) => line.includes('"table":"contact"') && line.includes('"a2d_actimoid":"'))
+    .map((line) => (JSON.parse(line) as { columns: { ownerid: unknown } }).columns.ownerid);
+  expect(new Set(contacts).size).toBeGreaterThan(2);
+
   expect((await migration.decide('accept', 'approve')).accepted).toBe(true);
   expect(await migration.handle.result()).toMatchObject({ outcome: 'accepted', delta: { created: expect.any(Number) } });
   const summary = JSON.parse(await readFile(join(migration.folder, 'reports', 'summary.json'), 'utf8'));
