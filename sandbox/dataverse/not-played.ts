@@ -1,6 +1,5 @@
 /** What the real service has and this stand-in answers with 501. docs/sandbox/dataverse.md shows the same list. */
 export const notPlayed: readonly string[] = [
-  '$metadata and the service document',
   '$apply and FetchXML',
   'change tracking ($deltatoken)',
   '?sql=',

@@ -14,7 +14,8 @@ export function putRow(world: World, tableName: string, values: Plain): Row {
   const slots: unknown[] = new Array(table.width).fill(null);
   for (const column of table.columns.values()) if (column.defaultValue !== null) slots[column.slot] = column.defaultValue;
   const now = world.clock.text();
-  const all: Plain = { createdon: now, modifiedon: now, ...stateDefaults(table), ...values, [table.primaryId]: id };
+  const principal = tableName === 'systemuser' || tableName === 'team' ? { ownerid: id } : {};
+  const all: Plain = { createdon: now, modifiedon: now, ...stateDefaults(table), ...principal, ...values, [table.primaryId]: id };
   for (const [name, value] of Object.entries(all)) {
     const column = table.columns.get(name);
     if (column === undefined) continue;

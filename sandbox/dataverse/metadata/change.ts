@@ -3,9 +3,11 @@ import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
+import { readCascade } from './create-relationship.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
-import type { Column, Labels, Requirement, Table } from './types.js';
+import type { OptionSet } from './metadata.js';
+import type { Column, Labels, ManyToMany, Relationship, Requirement, Table } from './types.js';
 
 const merged = (request: ApiRequest, before: Labels, now: Labels): Labels =>
   /^true$/i.test(request.headers['mscrm.mergelabels'] ?? '') ? { ...before, ...now } : now;
@@ -52,6 +54,39 @@ export function changeColumn(world: World, column: Column, request: ApiRequest):
       throw faults.argument(`MaxLength must be a whole number from 1 to ${most}.`);
     column.maxLength = body.MaxLength;
   }
+  world.metadata.version += 1;
+  return noContent();
+}
+
+/** `PUT RelationshipDefinitions(..)`: what it does can be changed, what it connects cannot. */
+export function changeRelationship(world: World, relationship: Relationship | ManyToMany, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvCreateRelationship', 'relationship');
+  const body = jsonBody(request, 'RelationshipDefinitions') as Json;
+  if (body.SchemaName !== undefined && body.SchemaName !== relationship.schemaName) throw faults.argument('SchemaName cannot be changed.');
+  if (!('referencedEntity' in relationship)) return noContent();
+  for (const [name, value] of [
+    ['ReferencedEntity', relationship.referencedEntity],
+    ['ReferencingEntity', relationship.referencingEntity],
+    ['ReferencingAttribute', relationship.referencingAttribute],
+  ] as const) {
+    if (body[name] !== undefined && body[name] !== value) throw faults.argument(`${name} cannot be changed.`);
+  }
+  const cascade = body.CascadeConfiguration as Json | undefined;
+  if (cascade === undefined) throw faults.argument('A PUT carries the whole definition: CascadeConfiguration is missing.');
+  if (!relationship.custom) throw faults.argument(`The cascades of ${relationship.schemaName} cannot be changed.`);
+  Object.assign(relationship.cascade, readCascade(world, cascade, relationship.referencingEntity, relationship));
+  world.metadata.version += 1;
+  return noContent();
+}
+
+/** `PUT GlobalOptionSetDefinitions(..)`: its labels; options are changed by the actions for options. */
+export function changeChoice(world: World, set: OptionSet, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request.user, 'prvCreateCustomization', 'optionset');
+  const body = jsonBody(request, 'GlobalOptionSetDefinitions') as Json;
+  if (body.Name !== undefined && body.Name !== set.name) throw faults.argument('Name cannot be changed.');
+  if (body.DisplayName === undefined) throw faults.argument('A PUT carries the whole definition: DisplayName is missing.');
+  set.displayName = merged(request, set.displayName, readLabel(world, body.DisplayName, 'DisplayName', true));
+  set.description = merged(request, set.description, readLabel(world, body.Description, 'Description'));
   world.metadata.version += 1;
   return noContent();
 }

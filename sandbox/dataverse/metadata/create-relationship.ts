@@ -69,7 +69,7 @@ function oneToMany(world: World, body: Json, schemaName: string, request: ApiReq
   const columnName = lookup.SchemaName;
   if (referencing.columns.has(columnName.toLowerCase())) throw notUnique('column', columnName.toLowerCase());
   if (!referencing.canCreateAttributes) throw faults.argument(`The table ${referencing.logicalName} takes no columns of one's own.`);
-  const cascade = readCascade(world, body.CascadeConfiguration as Json | undefined, referencing);
+  const cascade = readCascade(world, body.CascadeConfiguration as Json | undefined, referencing.logicalName);
   const origin = originOf(world, request);
   const column = world.metadata.addColumn(referencing, columnName, { type: 'Lookup' }, origin, {
     displayName: readLabel(world, lookup.DisplayName, 'DisplayName of the look-up', true),
@@ -101,7 +101,8 @@ function navigation(body: Json, columnName: string, table: Table): string {
   return table.activity ? `${columnName}_${table.custom ? table.logicalName : table.schemaName}` : columnName;
 }
 
-function readCascade(world: World, body: Json | undefined, referencing: Table): CascadeConfiguration {
+/** The cascades that a body asks for. A table has one parent of its own making at most; `besides`: the relationship whose cascades they are. */
+export function readCascade(world: World, body: Json | undefined, referencing: string, besides?: Relationship): CascadeConfiguration {
   const result: Record<string, Cascade> = { ...defaults };
   for (const [name, allowed] of Object.entries(cascades)) {
     const value = body?.[name];
@@ -113,10 +114,10 @@ function readCascade(world: World, body: Json | undefined, referencing: Table): 
   if (
     parental &&
     world.metadata
-      .manyToOne(referencing.logicalName)
-      .some((one) => one.cascade.Delete === 'Cascade' && one.cascade.Assign === 'Cascade' && one.custom)
+      .manyToOne(referencing)
+      .some((one) => one.cascade.Delete === 'Cascade' && one.cascade.Assign === 'Cascade' && one.custom && one !== besides)
   ) {
-    throw new DataverseFault(400, '0x80047007', `The table ${referencing.logicalName} has a parental relationship already.`);
+    throw new DataverseFault(400, '0x80047007', `The table ${referencing} has a parental relationship already.`);
   }
   return result as unknown as CascadeConfiguration;
 }

@@ -42,3 +42,7 @@ export function labelBody(world: World, labels: Labels): Record<string, unknown>
     UserLocalizedLabel: localized.find((label) => label.LanguageCode === world.settings.baseLanguage) ?? localized[0] ?? null,
   };
 }
+
+/** The label in the base language, or in any; null: there is none. */
+export const labelOf = (world: World, labels: Labels): string | null =>
+  labels[world.settings.baseLanguage] ?? Object.values(labels)[0] ?? null;

@@ -15,6 +15,7 @@ import {
   optionSetMetadata,
   relationshipMetadata,
 } from './describe.js';
+import type { OptionSet } from './metadata.js';
 import { type Expandable, shaped } from './shape.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './types.js';
 
@@ -45,6 +46,22 @@ export function nameIn(segment: Segment, alternate: string): string {
     throw faults.badQuery(`The key in the request URI is not valid for resource '${segment.name}'.`);
   }
   return String(pair[1]);
+}
+
+/** What `RelationshipDefinitions(...)` names, to be changed. */
+export function relationshipFrom(world: World, segment: Segment): Relationship | ManyToMany {
+  const name = nameIn(segment, 'SchemaName');
+  const found = world.metadata.relationshipBy((one) => one.metadataId === name || one.schemaName === name);
+  if (found === undefined) throw faults.noMetadata('RelationshipMetadata', name);
+  return found;
+}
+
+/** What `GlobalOptionSetDefinitions(...)` names, to be changed. */
+export function choiceFrom(world: World, segment: Segment): OptionSet {
+  const name = nameIn(segment, 'Name');
+  const set = [...world.metadata.optionSets.values()].find((one) => one.name === name || one.metadataId === name);
+  if (set === undefined) throw faults.noMetadata('OptionSet', name);
+  return set;
 }
 
 function list(

@@ -7,6 +7,7 @@ import { noContent } from '../routes/answers.js';
 import { read } from '../rows/slots.js';
 import { dropComponents } from './customize.js';
 import { deleteKey } from './keys.js';
+import type { OptionSet } from './metadata.js';
 import { nameIn } from './read.js';
 import type { Column, ManyToMany, Relationship, Table } from './types.js';
 
@@ -98,11 +99,8 @@ function dropColumn(world: World, table: Table, column: Column): void {
 }
 
 /** Deleting a relationship deletes its look-up. */
-export function removeRelationship(world: World, segment: Segment, request: ApiRequest): ApiAnswer {
+export function removeRelationship(world: World, found: Relationship | ManyToMany, request: ApiRequest): ApiAnswer {
   demandNamed(world, request.user, 'prvDeleteRelationship', 'relationship');
-  const name = nameIn(segment, 'SchemaName');
-  const found = world.metadata.relationshipBy((one) => one.metadataId === name || one.schemaName === name);
-  if (found === undefined) throw faults.noMetadata('RelationshipMetadata', name);
   if (!found.custom) throw system(found.schemaName);
   if (!('referencedEntity' in found)) {
     world.links.drop(found);
@@ -125,11 +123,8 @@ export function removeRelationship(world: World, segment: Segment, request: ApiR
   return noContent();
 }
 
-export function removeChoice(world: World, segment: Segment, request: ApiRequest): ApiAnswer {
+export function removeChoice(world: World, set: OptionSet, request: ApiRequest): ApiAnswer {
   demandNamed(world, request.user, 'prvCreateCustomization', 'optionset');
-  const name = nameIn(segment, 'Name');
-  const set = [...world.metadata.optionSets.values()].find((one) => one.name === name || one.metadataId === name);
-  if (set === undefined) throw faults.noMetadata('OptionSet', name);
   for (const table of world.metadata.tables.values()) {
     for (const column of table.columns.values()) {
       if (column.globalOptionSet && column.optionSetId === set.metadataId) {

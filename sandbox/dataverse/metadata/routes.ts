@@ -3,13 +3,13 @@ import { faults } from '../core/errors.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import { parseSegment, type Segment } from '../http/segments.js';
 import type { Service } from '../routes/service.js';
-import { changeColumn, changeTable } from './change.js';
+import { changeChoice, changeColumn, changeRelationship, changeTable } from './change.js';
 import { createChoice } from './choices.js';
 import { createColumn } from './create-column.js';
 import { createRelationship } from './create-relationship.js';
 import { createTable } from './create-table.js';
 import { createKey } from './keys.js';
-import { nameIn, readOptionSets, readRelationships, readTables, tableFrom } from './read.js';
+import { choiceFrom, nameIn, readOptionSets, readRelationships, readTables, relationshipFrom, tableFrom } from './read.js';
 import { removeChoice, removeColumn, removeKey, removeRelationship, removeTable } from './remove.js';
 import type { Column, Table } from './types.js';
 
@@ -27,15 +27,18 @@ export function metadataRoutes(service: Service, segment: Segment, parts: readon
       if (request.method === 'GET') return readRelationships(world, segment, parts, request);
       return service.customize(request, () => {
         if (request.method === 'POST' && segment.key === null) return createRelationship(world, request);
-        if (request.method === 'DELETE' && parts.length === 1) return removeRelationship(world, segment, request);
-        throw faults.notPlayed(`${request.method} on RelationshipDefinitions`);
+        // A cast may follow the key of what is changed.
+        if (request.method === 'PUT' && parts.length <= 2) return changeRelationship(world, relationshipFrom(world, segment), request);
+        if (request.method === 'DELETE' && parts.length === 1) return removeRelationship(world, relationshipFrom(world, segment), request);
+        throw faults.methodNotAllowed(request.method);
       });
     case 'GlobalOptionSetDefinitions':
       if (request.method === 'GET') return readOptionSets(world, segment, parts, request);
       return service.customize(request, () => {
         if (request.method === 'POST' && segment.key === null) return createChoice(world, request);
-        if (request.method === 'DELETE' && parts.length === 1) return removeChoice(world, segment, request);
-        throw faults.notPlayed(`${request.method} on GlobalOptionSetDefinitions`);
+        if (request.method === 'PUT' && parts.length <= 2) return changeChoice(world, choiceFrom(world, segment), request);
+        if (request.method === 'DELETE' && parts.length === 1) return removeChoice(world, choiceFrom(world, segment), request);
+        throw faults.methodNotAllowed(request.method);
       });
     default:
       return null;

@@ -60,7 +60,7 @@ function addSolutionComponent({ world }: Service, request: ApiRequest): ApiAnswe
 /** Actions bound to nothing, by name; others are added by the rooms that own them. */
 export type Action = (service: Service, request: ApiRequest) => ApiAnswer;
 
-export const plainActions: Readonly<Record<string, Action>> = {
+export const plainActions = {
   PublishXml: (service, request) => {
     const xml = jsonBody(request, '').ParameterXml;
     if (typeof xml !== 'string' || !xml.includes('<importexportxml>'))
@@ -75,4 +75,8 @@ export const plainActions: Readonly<Record<string, Action>> = {
   CreateCustomerRelationships: (service, request) => service.customize(request, () => createCustomerRelationships(service.world, request)),
   ReactivateEntityKey: (service, request) => service.customize(request, () => reactivateKey(service.world, service.keyJobs, request)),
   AddSolutionComponent: (service, request) => addSolutionComponent(service, request),
-};
+} satisfies Readonly<Record<string, Action>>;
+
+export type PlainAction = keyof typeof plainActions;
+
+export const isPlainAction = (name: string): name is PlainAction => Object.hasOwn(plainActions, name);

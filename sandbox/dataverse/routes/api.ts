@@ -1,9 +1,13 @@
 import { faults } from '../core/errors.js';
+import { csdlDocument } from '../csdl/document.js';
+import { serviceDocument } from '../csdl/service-document.js';
 import { errorAnswer } from '../http/error-answer.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import { parseSegment, splitPath } from '../http/segments.js';
 import { metadataRoutes } from '../metadata/routes.js';
-import { plainActions } from './actions.js';
+import { checkParameters } from '../operations/parameters.js';
+import { actionSignatures } from '../operations/signatures.js';
+import { isPlainAction, plainActions } from './actions.js';
 import { entitySet } from './entity-set.js';
 import { callFunction, isFunction } from './functions.js';
 import type { Service } from './service.js';
@@ -58,15 +62,17 @@ const otherOperations = new Set([
 function route(service: Service, request: ApiRequest): ApiAnswer {
   const parts = splitPath(request.path);
   const [first] = parts;
-  if (first === undefined) throw faults.notPlayed('the service document');
-  if (first === '$metadata') throw faults.notPlayed('$metadata');
+  if (first === undefined) return serviceDocument(service.world, request);
+  if (first === '$metadata' && parts.length === 1) return csdlDocument(service.world, request);
   const table = service.world.metadata.bySet(first.includes('(') ? first.slice(0, first.indexOf('(')) : first);
   if (table !== undefined) return entitySet(service, table, parts, request);
   const segment = parseSegment(first);
-  if (isFunction(segment.name)) return callFunction(service, segment, request);
-  if (Object.hasOwn(plainActions, segment.name)) {
+  const { name } = segment;
+  if (isFunction(name)) return callFunction(service, name, segment, request);
+  if (isPlainAction(name)) {
     if (request.method !== 'POST') throw faults.noResource(`${request.root}/${request.path}`);
-    return (plainActions[segment.name] as NonNullable<(typeof plainActions)[string]>)(service, request);
+    checkParameters(request, name, '', actionSignatures[name]);
+    return plainActions[name](service, request);
   }
   const metadata = metadataRoutes(service, segment, parts, request);
   if (metadata !== null) return metadata;

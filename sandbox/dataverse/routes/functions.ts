@@ -14,7 +14,7 @@ const complex = (request: ApiRequest, type: string, members: Record<string, unkn
   jsonAnswer({ '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.${type}`, ...members });
 
 /** Functions that are bound to nothing, by name. They answer to GET only. */
-const functions: Readonly<Record<string, Call>> = {
+const functions = {
   WhoAmI: ({ world }, request) =>
     complex(request, 'WhoAmIResponse', {
       BusinessUnitId: world.ids.businessUnit,
@@ -39,14 +39,16 @@ const functions: Readonly<Record<string, Call>> = {
       EntityRecordCountCollection: { Count: names.length, IsReadOnly: false, Keys: names, Values: values },
     });
   },
-};
+} satisfies Readonly<Record<string, Call>>;
 
-export const isFunction = (name: string): boolean => Object.hasOwn(functions, name);
+export type PlainFunction = keyof typeof functions;
+
+export const isFunction = (name: string): name is PlainFunction => Object.hasOwn(functions, name);
 
 /** Calls `Name(Parameter=@p)?@p=...`. */
-export function callFunction(service: Service, segment: Segment, request: ApiRequest): ApiAnswer {
+export function callFunction(service: Service, name: PlainFunction, segment: Segment, request: ApiRequest): ApiAnswer {
   if (request.method !== 'GET') throw faults.noResource(`${request.root}/${request.path}`);
-  const call = functions[segment.name] as Call;
+  const call: Call = functions[name];
   return call(service, request, argumentsOf(segment, request));
 }
 

@@ -6,7 +6,7 @@ import { activityRules } from './rules/activity.js';
 import { annotationRules } from './rules/annotation.js';
 import { connectionRules } from './rules/connection.js';
 import { contactRules } from './rules/contact.js';
-import { businessUnitRules, organizationRules, systemUserRules } from './rules/organisation.js';
+import { businessUnitRules, organizationRules, systemUserRules, teamRules } from './rules/organisation.js';
 import { publisherRules, solutionRules } from './rules/solution.js';
 
 /** What the server does of itself when rows of one table are written. */
@@ -26,6 +26,7 @@ const byTable: Readonly<Record<string, TableRules>> = {
   annotation: annotationRules,
   connection: connectionRules,
   systemuser: systemUserRules,
+  team: teamRules,
   businessunit: businessUnitRules,
   organization: organizationRules,
   publisher: publisherRules,

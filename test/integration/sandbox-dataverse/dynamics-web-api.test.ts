@@ -259,6 +259,20 @@ describe('dynamics-web-api', () => {
         })
       ).value.length,
     ).toBeGreaterThan(1);
+    const definition = await api.retrieveRelationship({ key: relationship, castType: crm('OneToManyRelationshipMetadata') });
+    await api.updateRelationship({
+      data: { ...definition, CascadeConfiguration: { ...definition.CascadeConfiguration, Delete: 'Restrict' } },
+      castType: crm('OneToManyRelationshipMetadata'),
+    });
+    expect((await api.retrieveRelationship({ key: relationship })).CascadeConfiguration.Delete).toBe('Restrict');
+    await api.updateAttribute({
+      entityKey: tableId,
+      data: { ...column, DisplayName: label('Antal') },
+      castType: crm('IntegerAttributeMetadata'),
+      mergeLabels: true,
+    });
+    const renamed = await api.retrieveAttribute({ entityKey: tableId, attributeKey: columnId, select: ['DisplayName'] });
+    expect(renamed.DisplayName.UserLocalizedLabel.Label).toBe('Antal');
     await api.deleteRelationship({ key: relationship });
     const choice = await api.createGlobalOptionSet({
       data: {
@@ -271,7 +285,18 @@ describe('dynamics-web-api', () => {
     });
     expect((await api.retrieveGlobalOptionSet({ key: choice, castType: crm('OptionSetMetadata') })).Name).toBe('new_c');
     expect((await api.retrieveGlobalOptionSets({ castType: crm('OptionSetMetadata') })).value).toHaveLength(1);
+    const set = await api.retrieveGlobalOptionSet({ key: choice });
+    await api.updateGlobalOptionSet({ data: { ...set, DisplayName: label('Farve') } });
+    expect((await api.retrieveGlobalOptionSet({ key: choice })).DisplayName.UserLocalizedLabel.Label).toBe('Farve');
     await api.deleteGlobalOptionSet({ key: choice });
+  });
+
+  it('reads the description of the whole service, annotated or not', async () => {
+    const plain = await api.retrieveCsdlMetadata();
+    expect(plain).toMatch(/^<\?xml version="1\.0" encoding="utf-8"\?><edmx:Edmx /);
+    expect(plain).toContain('<EntityType Name="contact" BaseType="mscrm.crmbaseentity">');
+    expect(plain).not.toContain('Org.OData.Core.V1.Computed');
+    expect(await api.retrieveCsdlMetadata({ addAnnotations: true })).toContain('Org.OData.Core.V1.Computed');
   });
 
   it('stops at the first 429, with its code', async () => {

@@ -1,5 +1,8 @@
 import { choice, decimal, entityName, flag, guid, integer, locked, lookup, memo, type TableSpec, text, url } from '../define.js';
 
+/** The key that users and teams have in common: the row's own id. */
+const principalKey = guid(locked);
+
 const plain = { ownership: 'OrganizationOwned', importable: false } as const;
 
 export const organization: TableSpec = {
@@ -54,6 +57,7 @@ export const systemuser: TableSpec = {
   connections: true,
   optimistic: true,
   columns: {
+    OwnerId: principalKey,
     FirstName: text(256),
     LastName: text(256),
     FullName: text(200, { ...locked, primaryName: true }),
@@ -93,6 +97,7 @@ export const team: TableSpec = {
   primaryName: 'name',
   connections: true,
   columns: {
+    OwnerId: principalKey,
     Name: text(160, { required: 'SystemRequired', primaryName: true }),
     Description: memo(2000),
     IsDefault: flag(false, 'No', 'Yes', locked),

@@ -10,7 +10,8 @@ function fullName(table: Table, values: unknown[]): void {
 }
 
 export const systemUserRules: TableRules = {
-  beforeCreate(context, table, _id, values) {
+  beforeCreate(context, table, id, values) {
+    write(table, values, 'ownerid', id);
     if (read(table, values, 'businessunitid') === null) write(table, values, 'businessunitid', context.world.ids.businessUnit);
     if (read(table, values, 'isdisabled') === null) write(table, values, 'isdisabled', false);
     fullName(table, values);
@@ -21,6 +22,13 @@ export const systemUserRules: TableRules = {
   },
   beforeDelete() {
     throw faults.notSupported("The 'Delete' method does not support entities of type 'systemuser'.");
+  },
+};
+
+export const teamRules: TableRules = {
+  beforeCreate(context, table, id, values) {
+    write(table, values, 'ownerid', id);
+    if (read(table, values, 'businessunitid') === null) write(table, values, 'businessunitid', context.world.ids.businessUnit);
   },
 };
 

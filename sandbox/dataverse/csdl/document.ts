@@ -1,0 +1,52 @@
+import { faults } from '../core/errors.js';
+import type { World } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, isStrong, preferencesOf } from '../http/request.js';
+import { type Element, toXml } from './elements.js';
+import { abstractTypes, entityType, isVisible, targetOf, type View } from './entity-types.js';
+import { modelSets, modelTypeElements } from './model-types.js';
+import { actionElements, complexTypeElements, enumTypeElements, functionElements, imports } from './operations.js';
+
+/** `GET $metadata`: everything that can be asked of this environment as CSDL, customizations among it (docs/facts/dataverse.md §6 "Documents"). */
+export function csdlDocument(world: World, request: ApiRequest): ApiAnswer {
+  if (request.method !== 'GET') throw faults.methodNotAllowed(request.method);
+  const annotated =
+    /^true$/i.test(request.query.get('annotations') ?? '') || preferencesOf(request).annotations.some((pattern) => pattern === '*');
+  const view: View = { world, seesAt: isStrong(request) ? Number.POSITIVE_INFINITY : world.clock.now(), annotated };
+  const schema: Element = {
+    '@Namespace': 'Microsoft.Dynamics.CRM',
+    '@Alias': 'mscrm',
+    '@xmlns': 'http://docs.oasis-open.org/odata/ns/edm',
+    EntityType: [...abstractTypes, ...visibleTables(view).map((table) => entityType(view, table)), ...modelTypeElements()],
+    ComplexType: complexTypeElements(),
+    EnumType: enumTypeElements(),
+    Function: functionElements(),
+    Action: actionElements(view),
+    EntityContainer: container(view),
+  };
+  const body = toXml({
+    'edmx:Edmx': {
+      '@Version': '4.0',
+      '@xmlns:edmx': 'http://docs.oasis-open.org/odata/ns/edmx',
+      'edmx:DataServices': { Schema: schema },
+    },
+  });
+  return { status: 200, headers: { 'Content-Type': 'application/xml', 'OData-Version': '4.0' }, body };
+}
+
+const visibleTables = (view: View) => [...view.world.metadata.tables.values()].filter((table) => isVisible(view, table));
+
+/** The sets, where their navigation properties lead, and what can be called. */
+function container(view: View): Element {
+  const sets = visibleTables(view).map((table): Element => {
+    const bindings: Element[] = [];
+    for (const property of view.world.metadata.properties(table).values()) {
+      if (property.hiddenUntil > view.seesAt) continue;
+      if (property.kind !== 'nav' && property.kind !== 'collection' && property.kind !== 'many') continue;
+      const target = targetOf(view, property);
+      if (target !== null && isVisible(view, target)) bindings.push({ '@Path': property.name, '@Target': target.entitySetName });
+    }
+    return { '@Name': table.entitySetName, '@EntityType': `mscrm.${table.logicalName}`, NavigationPropertyBinding: bindings };
+  });
+  const ofModel = Object.entries(modelSets).map(([name, type]) => ({ '@Name': name, '@EntityType': `mscrm.${type}` }));
+  return { '@Name': 'System', EntitySet: [...sets, ...ofModel], ...imports() };
+}

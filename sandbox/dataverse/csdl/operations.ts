@@ -1,0 +1,67 @@
+import { complexTypes, enumTypes } from '../operations/complex-types.js';
+import {
+  actionSignatures,
+  boundActionSignatures,
+  boundFunctionSignatures,
+  functionSignatures,
+  type Signature,
+} from '../operations/signatures.js';
+import { type Element, typeAttributes } from './elements.js';
+import { isVisible, type View } from './entity-types.js';
+
+export const complexTypeElements = (): Element[] =>
+  Object.entries(complexTypes).map(([name, members]) => ({ '@Name': name, Property: typed(members) }));
+
+export const enumTypeElements = (): Element[] =>
+  Object.entries(enumTypes).map(([name, members]) => ({
+    '@Name': name,
+    Member: Object.entries(members).map(([member, value]) => ({ '@Name': member, '@Value': value })),
+  }));
+
+const typed = (members: Readonly<Record<string, string>>): Element[] =>
+  Object.entries(members).map(([name, type]) => ({ '@Name': name, ...typeAttributes(type) }));
+
+function operation(name: string, { bound, parameters, returns }: Signature): Element {
+  const binding = bound === undefined ? {} : { entity: `mscrm.${bound}!` };
+  return {
+    '@Name': name,
+    ...(bound === undefined ? {} : { '@IsBound': 'true' }),
+    Parameter: typed({ ...binding, ...parameters }),
+    ...(returns === undefined ? {} : { ReturnType: typeAttributes(returns) }),
+  };
+}
+
+const declared = (signatures: Readonly<Record<string, Signature>>): Element[] =>
+  Object.entries(signatures).map(([name, signature]) => operation(name, signature));
+
+export const functionElements = (): Element[] => [...declared(functionSignatures), ...declared(boundFunctionSignatures)];
+
+export const actionElements = (view: View): Element[] => [
+  ...declared(actionSignatures),
+  ...declared(boundActionSignatures),
+  ...bulkActions(view),
+];
+
+/** Bulk messages are bound to the set of each table that takes them. */
+function bulkActions(view: View): Element[] {
+  const elements: Element[] = [];
+  for (const table of view.world.metadata.tables.values()) {
+    if (!isVisible(view, table)) continue;
+    const rows = `Collection(mscrm.${table.logicalName})!`;
+    for (const message of table.messages) {
+      elements.push({
+        '@Name': message,
+        '@IsBound': 'true',
+        Parameter: typed({ entityset: rows, Targets: rows }),
+        ...(message === 'CreateMultiple' ? { ReturnType: typeAttributes('mscrm.CreateMultipleResponse!') } : {}),
+      });
+    }
+  }
+  return elements;
+}
+
+/** What can be called without a row: the container names it once more. */
+export const imports = (): { readonly ActionImport: Element[]; readonly FunctionImport: Element[] } => ({
+  ActionImport: Object.keys(actionSignatures).map((name) => ({ '@Name': name, '@Action': `mscrm.${name}` })),
+  FunctionImport: Object.keys(functionSignatures).map((name) => ({ '@Name': name, '@Function': `mscrm.${name}` })),
+});

@@ -1,0 +1,105 @@
+import type { PlainAction } from '../routes/actions.js';
+import type { PlainFunction } from '../routes/functions.js';
+
+/** Type of a parameter or a member as `$metadata` writes it; a `!` at its end: never null. */
+export type TypeName = string;
+
+/** What an action or a function takes and answers, as `$metadata` declares it. */
+export interface Signature {
+  /** Table of the row that it is bound to. */
+  readonly bound?: string;
+  readonly parameters: Readonly<Record<string, TypeName>>;
+  readonly returns?: TypeName;
+}
+
+const label = 'mscrm.Label!';
+
+/** Actions that are bound to nothing. Each one that is played is here, or the types do not fit. */
+export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
+  PublishXml: { parameters: { ParameterXml: 'Edm.String!' } },
+  PublishAllXml: { parameters: {} },
+  InsertOptionValue: {
+    parameters: {
+      OptionSetName: 'Edm.String',
+      AttributeLogicalName: 'Edm.String',
+      EntityLogicalName: 'Edm.String',
+      Value: 'Edm.Int32',
+      Label: label,
+      Description: 'mscrm.Label',
+      SolutionUniqueName: 'Edm.String',
+    },
+    returns: 'mscrm.InsertOptionValueResponse!',
+  },
+  UpdateOptionValue: {
+    parameters: {
+      OptionSetName: 'Edm.String',
+      AttributeLogicalName: 'Edm.String',
+      EntityLogicalName: 'Edm.String',
+      Value: 'Edm.Int32!',
+      Label: label,
+      Description: 'mscrm.Label',
+      MergeLabels: 'Edm.Boolean!',
+      SolutionUniqueName: 'Edm.String',
+    },
+  },
+  DeleteOptionValue: {
+    parameters: {
+      OptionSetName: 'Edm.String',
+      AttributeLogicalName: 'Edm.String',
+      EntityLogicalName: 'Edm.String',
+      Value: 'Edm.Int32!',
+      SolutionUniqueName: 'Edm.String',
+    },
+  },
+  OrderOption: {
+    parameters: {
+      OptionSetName: 'Edm.String',
+      AttributeLogicalName: 'Edm.String',
+      EntityLogicalName: 'Edm.String',
+      Values: 'Collection(Edm.Int32)!',
+      SolutionUniqueName: 'Edm.String',
+    },
+  },
+  CreateCustomerRelationships: {
+    parameters: {
+      Lookup: 'mscrm.ComplexLookupAttributeMetadata!',
+      OneToManyRelationships: 'Collection(mscrm.ComplexOneToManyRelationshipMetadata)!',
+      SolutionUniqueName: 'Edm.String',
+    },
+    returns: 'mscrm.CreateCustomerRelationshipsResponse!',
+  },
+  ReactivateEntityKey: { parameters: { EntityKeyLogicalName: 'Edm.String!', EntityLogicalName: 'Edm.String!' } },
+  AddSolutionComponent: {
+    parameters: {
+      ComponentId: 'Edm.Guid!',
+      ComponentType: 'Edm.Int32!',
+      SolutionUniqueName: 'Edm.String!',
+      AddRequiredComponents: 'Edm.Boolean!',
+      DoNotIncludeSubcomponents: 'Edm.Boolean',
+      IncludedComponentSettingsValues: 'Collection(Edm.String)',
+    },
+    returns: 'mscrm.AddSolutionComponentResponse!',
+  },
+};
+
+export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
+  WhoAmI: { parameters: {}, returns: 'mscrm.WhoAmIResponse!' },
+  RetrieveVersion: { parameters: {}, returns: 'mscrm.RetrieveVersionResponse!' },
+  RetrieveProvisionedLanguages: { parameters: {}, returns: 'mscrm.RetrieveProvisionedLanguagesResponse!' },
+  RetrieveAvailableLanguages: { parameters: {}, returns: 'mscrm.RetrieveAvailableLanguagesResponse!' },
+  RetrieveTotalRecordCount: {
+    parameters: { EntityNames: 'Collection(Edm.String)!' },
+    returns: 'mscrm.RetrieveTotalRecordCountResponse!',
+  },
+};
+
+/** Actions bound to a row of one table. */
+export const boundActionSignatures: Readonly<Record<string, Signature>> = {
+  AddPrivilegesRole: { bound: 'role', parameters: { Privileges: 'Collection(mscrm.RolePrivilege)!' } },
+  ReplacePrivilegesRole: { bound: 'role', parameters: { Privileges: 'Collection(mscrm.RolePrivilege)!' } },
+};
+
+export const boundFunctionSignatures: Readonly<Record<string, Signature>> = {
+  RetrieveUserPrivileges: { bound: 'systemuser', parameters: {}, returns: 'mscrm.RetrieveUserPrivilegesResponse!' },
+  RetrieveTeamPrivileges: { bound: 'team', parameters: {}, returns: 'mscrm.RetrieveTeamPrivilegesResponse!' },
+};

@@ -1,0 +1,91 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { crm, entity } from './bodies.js';
+import { type Client, closeAll, codeOf, start } from './support.js';
+
+let client: Client;
+beforeEach(async () => {
+  client = await start();
+});
+afterEach(closeAll);
+
+describe('reading definitions', () => {
+  it('of a table by name or id, narrowed and expanded', async () => {
+    const answer = await client.get(
+      `${entity('contact')}?$select=MetadataId,LogicalName,EntitySetName,PrimaryIdAttribute,PrimaryNameAttribute,OwnershipType,IsActivity,HasNotes&$expand=Attributes($select=LogicalName),Keys`,
+    );
+    expect(answer.json).toMatchObject({
+      LogicalName: 'contact',
+      EntitySetName: 'contacts',
+      PrimaryIdAttribute: 'contactid',
+      PrimaryNameAttribute: 'fullname',
+      OwnershipType: 'UserOwned',
+      IsActivity: false,
+      HasNotes: true,
+      Keys: [],
+    });
+    expect(answer.json.Attributes.map((one: { LogicalName: string }) => one.LogicalName)).toContain('emailaddress1');
+    expect((await client.get(`EntityDefinitions(${answer.json.MetadataId})?$select=LogicalName`)).json.LogicalName).toBe('contact');
+  });
+
+  it('of a table that is not there answers 404', async () => {
+    const answer = await client.get(entity('nosuch'));
+    expect([answer.status, codeOf(answer)]).toEqual([404, '0x80041102']);
+  });
+
+  it('of all tables, filtered by name or by being custom', async () => {
+    expect((await client.get("EntityDefinitions?$select=LogicalName&$filter=LogicalName eq 'task'")).json.value).toHaveLength(1);
+    expect((await client.get('EntityDefinitions?$select=LogicalName&$filter=IsCustomEntity eq true')).json.value).toEqual([]);
+    expect(
+      (
+        await client.get(
+          "EntityDefinitions?$select=LogicalName&$filter=OwnershipType eq Microsoft.Dynamics.CRM.OwnershipTypes'UserOwned' and IsActivity eq true",
+        )
+      ).json.value.map((one: { LogicalName: string }) => one.LogicalName),
+    ).toContain('phonecall');
+    expect((await client.get('EntityDefinitions?$top=1')).status).toBe(405);
+    expect((await client.get('EntityDefinitions?$select=Nosuch')).status).toBe(400);
+  });
+
+  it('of columns by type: what only a type has needs its cast', async () => {
+    const cast = await client.get(
+      `${entity('contact')}/Attributes/${crm('StringAttributeMetadata')}?$select=LogicalName,MaxLength&$filter=LogicalName eq 'lastname'`,
+    );
+    expect(cast.json.value).toEqual([
+      { '@odata.type': `#${crm('StringAttributeMetadata')}`, LogicalName: 'lastname', MaxLength: 50, MetadataId: expect.any(String) },
+    ]);
+    expect((await client.get(`${entity('contact')}/Attributes?$select=MaxLength`)).status).toBe(400);
+    const choice = await client.get(
+      `${entity('contact')}/Attributes(LogicalName='gendercode')/${crm('PicklistAttributeMetadata')}?$select=LogicalName&$expand=OptionSet,GlobalOptionSet`,
+    );
+    expect(choice.json.OptionSet.Options.map((option: { Value: number }) => option.Value)).toEqual([1, 2]);
+    expect(choice.json.GlobalOptionSet).toBeNull();
+    const status = await client.get(
+      `${entity('task')}/Attributes(LogicalName='statuscode')/${crm('StatusAttributeMetadata')}?$expand=OptionSet`,
+    );
+    expect(status.json.OptionSet.Options.find((option: { Value: number }) => option.Value === 5).State).toBe(1);
+    expect((await client.get(`${entity('contact')}/Attributes(LogicalName='lastname')/${crm('PicklistAttributeMetadata')}`)).status).toBe(
+      404,
+    );
+  });
+
+  it('of relationships with navigation names and cascades', async () => {
+    const many = await client.get(
+      `${entity('contact')}/OneToManyRelationships?$select=SchemaName,ReferencingEntity,ReferencingAttribute,CascadeConfiguration&$filter=ReferencingEntity eq 'annotation'`,
+    );
+    expect(many.json.value[0]).toMatchObject({
+      SchemaName: 'Contact_Annotation',
+      ReferencingAttribute: 'objectid',
+      CascadeConfiguration: { Delete: 'Cascade' },
+    });
+    const one = await client.get(
+      `${entity('contact')}/ManyToOneRelationships?$select=ReferencedEntity,ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'parentcustomerid' or ReferencingAttribute eq 'ownerid'`,
+    );
+    expect(
+      one.json.value.map((row: Record<string, string>) => [row.ReferencedEntity, row.ReferencingEntityNavigationPropertyName]),
+    ).toEqual([
+      ['account', 'parentcustomerid_account'],
+      ['contact', 'parentcustomerid_contact'],
+      ['owner', 'ownerid'],
+    ]);
+  });
+});

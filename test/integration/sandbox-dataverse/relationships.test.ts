@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { crm, entity, label, lookup, table } from './bodies.js';
+import { type Client, closeAll, codeOf, idOf, start } from './support.js';
+
+let client: Client;
+beforeEach(async () => {
+  client = await start();
+});
+afterEach(closeAll);
+
+describe('a relationship', () => {
+  it('comes with its look-up and goes with it', async () => {
+    await client.post('EntityDefinitions', table('new_A'));
+    expect((await client.post('RelationshipDefinitions', lookup('new_a_contact', 'new_a', 'contact', 'new_ContactId'))).status).toBe(204);
+    expect(codeOf(await client.post('RelationshipDefinitions', lookup('new_A_contact', 'new_a', 'contact', 'new_OtherId')))).toBe(
+      '0x80044363',
+    );
+    expect((await client.get("RelationshipDefinitions(SchemaName='new_a_contact')")).json).toMatchObject({
+      ReferencingAttribute: 'new_contactid',
+      ReferencingEntityNavigationPropertyName: 'new_ContactId',
+      CascadeConfiguration: { Delete: 'RemoveLink' },
+    });
+    await client.delete("RelationshipDefinitions(SchemaName='new_a_contact')");
+    expect((await client.get(`${entity('new_a')}/Attributes(LogicalName='new_contactid')`)).status).toBe(404);
+  });
+
+  it('deletes, unlinks or forbids as it was made to', async () => {
+    await client.post('EntityDefinitions', table('new_A'));
+    const cascade = (Delete: string, Assign = 'NoCascade') => ({
+      CascadeConfiguration: { Assign, Delete, Merge: 'NoCascade', Reparent: 'NoCascade', Share: 'NoCascade', Unshare: 'NoCascade' },
+    });
+    await client.post('RelationshipDefinitions', lookup('new_a_c', 'new_a', 'contact', 'new_CId', cascade('Cascade')));
+    await client.post('RelationshipDefinitions', lookup('new_a_r', 'new_a', 'contact', 'new_RId', cascade('Restrict')));
+    const [one, two] = [idOf(await client.post('contacts', { lastname: 'a' })), idOf(await client.post('contacts', { lastname: 'b' }))];
+    await client.post('new_as', { new_name: 'a', 'new_CId@odata.bind': `/contacts(${one})` });
+    await client.post('new_as', { new_name: 'b', 'new_RId@odata.bind': `/contacts(${two})` });
+    expect((await client.delete(`contacts(${one})`)).status).toBe(204);
+    expect([...client.box.rows('new_a')]).toHaveLength(1);
+    expect(codeOf(await client.delete(`contacts(${two})`))).toBe('0x80040227');
+    expect(
+      (await client.post('RelationshipDefinitions', lookup('new_a_x', 'new_a', 'contact', 'new_XId', cascade('NoCascade')))).status,
+    ).toBe(400);
+  });
+
+  it('is changed in what it does by PUT, not in what it connects', async () => {
+    await client.post('EntityDefinitions', table('new_A'));
+    await client.post('RelationshipDefinitions', lookup('new_a_contact', 'new_a', 'contact', 'new_ContactId'));
+    const address = "RelationshipDefinitions(SchemaName='new_a_contact')";
+    const { json } = await client.get(address);
+    const changed = { ...json, CascadeConfiguration: { ...json.CascadeConfiguration, Delete: 'Cascade' } };
+    expect((await client.ask('PUT', address, changed)).status).toBe(204);
+    const person = idOf(await client.post('contacts', { lastname: 'a' }));
+    await client.post('new_as', { new_name: 'a', 'new_ContactId@odata.bind': `/contacts(${person})` });
+    await client.delete(`contacts(${person})`);
+    expect([...client.box.rows('new_a')]).toHaveLength(0);
+    for (const more of [
+      { ReferencedEntity: 'account' },
+      { CascadeConfiguration: undefined },
+      { CascadeConfiguration: { Delete: 'Maybe' } },
+    ])
+      expect(codeOf(await client.ask('PUT', address, { ...json, ...more }))).toBe('0x80040203');
+    expect((await client.patch(address, changed)).status).toBe(405);
+    const own = await client.get("RelationshipDefinitions(SchemaName='contact_customer_accounts')");
+    expect((await client.ask('PUT', "RelationshipDefinitions(SchemaName='contact_customer_accounts')", own.json)).status).toBe(400);
+  });
+
+  it('of which each side has many associates rows through its collections', async () => {
+    await client.post('EntityDefinitions', table('new_A'));
+    const made = await client.post('RelationshipDefinitions', {
+      '@odata.type': crm('ManyToManyRelationshipMetadata'),
+      SchemaName: 'new_a_contacts',
+      Entity1LogicalName: 'new_a',
+      Entity2LogicalName: 'contact',
+      IntersectEntityName: 'new_a_contact',
+    });
+    expect(made.status).toBe(204);
+    const [a, person] = [idOf(await client.post('new_as', { new_name: 'a' })), idOf(await client.post('contacts', { lastname: 'b' }))];
+    expect((await client.post(`new_as(${a})/new_a_contacts/$ref`, { '@odata.id': `${client.root}/contacts(${person})` })).status).toBe(204);
+    expect((await client.get(`contacts(${person})/new_a_contacts?$select=new_name`)).json.value).toHaveLength(1);
+    await client.delete(`contacts(${person})`);
+    expect((await client.get(`new_as(${a})/new_a_contacts`)).json.value).toEqual([]);
+  });
+
+  it('to customers is one look-up with two legs, neither of which goes alone', async () => {
+    await client.post('EntityDefinitions', table('new_A'));
+    const leg = (to: string) => ({ SchemaName: `new_a_${to}`, ReferencedEntity: to, ReferencingEntity: 'new_a' });
+    const made = await client.post('CreateCustomerRelationships', {
+      OneToManyRelationships: [leg('account'), leg('contact')],
+      Lookup: { SchemaName: 'new_CustomerId', DisplayName: label('Kunde') },
+    });
+    expect([made.status, made.json.RelationshipIds.length]).toEqual([200, 2]);
+    const person = idOf(await client.post('contacts', { lastname: 'b' }));
+    expect((await client.post('new_as', { new_name: 'a', 'new_CustomerId_contact@odata.bind': `/contacts(${person})` })).status).toBe(204);
+    expect(codeOf(await client.delete("RelationshipDefinitions(SchemaName='new_a_contact')"))).toBe('0x8004847d');
+    expect((await client.delete(`${entity('new_a')}/Attributes(LogicalName='new_customerid')`)).status).toBe(204);
+  });
+});
