@@ -41,6 +41,13 @@ module.exports = {
       to: { path: '^src/(?!domain/|workflows/)[^/]+/', pathNot: ['^src/$1/', '^src/[^/]+/index\\.ts$'] },
     },
     {
+      name: 'bench-only-through-the-door',
+      comment: 'what is measured is what other rooms use',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: '^src/[^/]+/', pathNot: '^src/[^/]+/index\\.ts$' },
+    },
+    {
       name: 'sandbox-and-src-share-nothing',
       comment: 'a mistake in shared code would be made on both sides and cancel out',
       severity: 'error',
