@@ -4,7 +4,7 @@ import { type ActimoSource, connectActimo, parseCatalogue } from '../actimo/inde
 import { type MigrationFile, readActimoKeys, readDataverseSecret } from '../config/index.js';
 import type { Milestone, Scene } from '../converge/index.js';
 import { connectDataverse, type Dataverse } from '../dataverse/index.js';
-import { A2DError, mappingKind, migrationFileKind } from '../domain/index.js';
+import { A2DError, mappingInForceKind, mappingKind, migrationFileKind } from '../domain/index.js';
 import { getArtefact, type Ledger, openLedger } from '../ledger/index.js';
 import { type MappingDocument, parseMapping } from '../mapping/index.js';
 import { actimoBudget, dataverseBudget } from './budgets.js';
@@ -27,9 +27,11 @@ export interface Connection {
   readonly ledger: Ledger;
   readonly actimo: ActimoSource;
   readonly dataverse: Dataverse;
-  /** The mapping as it is now; read each time, because a gate may have brought a new one. */
+  /** The mapping that was approved last; read each time, because a gate may have brought a new one. Throws A2DError `no-mapping` before the first approval. */
   mapping(): Promise<MappingDocument>;
-  /** Whether a mapping was designed; before that nothing can have been written. */
+  /** The mapping as it is proposed to people now. Throws A2DError `no-mapping` before the first design. */
+  proposed(): Promise<MappingDocument>;
+  /** Whether a mapping was approved; before that nothing can have been written. */
   hasMapping(): Promise<boolean>;
   scene(): Promise<Scene>;
 }
@@ -98,7 +100,7 @@ export class Connections {
           log: log.child({ room: 'dataverse', migration }),
         },
       );
-      const mapping = () => readMapping(ledger);
+      const mapping = () => readMapping(ledger, mappingInForceKind);
       return {
         migration,
         file,
@@ -106,7 +108,8 @@ export class Connections {
         actimo,
         dataverse,
         mapping,
-        hasMapping: async () => (await getArtefact(ledger, { kind: mappingKind })) !== null,
+        proposed: () => readMapping(ledger, mappingKind),
+        hasMapping: async () => (await getArtefact(ledger, { kind: mappingInForceKind })) !== null,
         scene: async () => ({
           ledger,
           dataverse,
@@ -141,13 +144,13 @@ async function readFileOf(ledger: Ledger): Promise<MigrationFile> {
   return JSON.parse(artefact.body) as MigrationFile;
 }
 
-async function readMapping(ledger: Ledger): Promise<MappingDocument> {
-  const artefact = await getArtefact(ledger, { kind: mappingKind });
+async function readMapping(ledger: Ledger, kind: string): Promise<MappingDocument> {
+  const artefact = await getArtefact(ledger, { kind });
   if (artefact === null)
     throw new A2DError(
       'no-mapping',
-      `Migration ${ledger.migration} has no mapping yet.`,
-      'The mapping is designed once the scope is approved.',
+      `Migration ${ledger.migration} has no approved mapping yet.`,
+      'The mapping is designed once the scope is approved, and holds once its gate is approved.',
     );
   return parseMapping(artefact.body);
 }

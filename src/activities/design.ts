@@ -1,8 +1,19 @@
 import canonicalize from 'canonicalize';
 import { allSources, planObject } from '../converge/index.js';
-import { mappingKind, type ObjectName } from '../domain/index.js';
-import { fieldsSeen, getArtefact, putArtefact } from '../ledger/index.js';
-import { type MappingDocument, mergeFieldsSeen, parseMapping, proposeMapping } from '../mapping/index.js';
+import { A2DError, artefactHash, mappingInForceKind, mappingKind, type ObjectName } from '../domain/index.js';
+import { fieldsSeen, getArtefact, type Ledger, putArtefact, valuesSeen } from '../ledger/index.js';
+import {
+  choiceSlots,
+  definedLabels,
+  type MappingDocument,
+  mergeFieldsSeen,
+  mergeOptionsSeen,
+  parseMapping,
+  proposeMapping,
+  type SeenField,
+  unusedSlots,
+} from '../mapping/index.js';
+import { parseDocument } from '../reports/index.js';
 import { beating } from './beating.js';
 import type { Connection, Connections } from './connections.js';
 import { flagsKind } from './flags.js';
@@ -13,9 +24,17 @@ interface Of {
 
 /** The mapping document, and planning by it. */
 export const designActivities = (connections: Connections) => ({
-  /** Proposes a mapping from what was read unless there is one; a field that nobody has decided on becomes open. */
-  async designMapping(input: Of): Promise<{ changed: boolean }> {
-    return beating(async () => ({ changed: await keepMapping(await connections.of(input.migration)) }));
+  /** Proposes a mapping from what was read unless there is one; a field that nobody has decided on becomes open, a new value of a drop-down an option. */
+  async designMapping(input: Of): Promise<void> {
+    return beating(async () => void (await propose(await connections.of(input.migration))));
+  },
+
+  /** From now on everything is planned and written by the mapping of this approved document, whatever is proposed later. `document` is its hash. */
+  async adoptMapping(input: Of & { readonly document: string }): Promise<void> {
+    return beating(async () => {
+      const { ledger } = await connections.of(input.migration);
+      await putArtefact(ledger, { kind: mappingInForceKind, body: await mappingOf(ledger, input.document) });
+    });
   },
 
   /** Desired is what the mapping says, for every record of an object. */
@@ -31,25 +50,60 @@ export const designActivities = (connections: Connections) => ({
     });
   },
 
-  /** A field that came up in Actimo since becomes open in the mapping: its gate opens again. */
-  async noticeNewFields(input: Of & { readonly pass: string }): Promise<{ mappingChanged: boolean }> {
-    return beating(async () => ({ mappingChanged: await keepMapping(await connections.of(input.migration)) }));
+  /**
+   * Whether Actimo has brought something that people were not asked about: a new field, a new value of a drop-down. `asked` is the hash of the document
+   * that the mapping gate is about now, whichever way it was decided.
+   */
+  async noticeNewFields(input: Of & { readonly pass: string; readonly asked: string | null }): Promise<{ mappingChanged: boolean }> {
+    return beating(async () => {
+      const connection = await connections.of(input.migration);
+      const body = await propose(connection);
+      return { mappingChanged: input.asked !== null && body !== (await mappingOf(connection.ledger, input.asked)) };
+    });
   },
 });
 
-async function keepMapping(connection: Connection): Promise<boolean> {
+/** The mapping as canonical JSON that a stored mapping document is about. */
+async function mappingOf(ledger: Ledger, document: string): Promise<string> {
+  const artefact = await getArtefact(ledger, { hash: artefactHash(document) });
+  if (artefact === null)
+    throw new A2DError(
+      'no-document',
+      `The mapping document ${document.slice(0, 10)} is not in the ledger.`,
+      'Reject the gate to have it designed again.',
+    );
+  const { mapping } = parseDocument(artefact.body).data as { readonly mapping: object };
+  return canonicalMapping(parseMapping(JSON.stringify(mapping)));
+}
+
+const canonicalMapping = (doc: MappingDocument): string => canonicalize(doc) ?? '';
+
+/** What is proposed to people now, kept in the ledger: the mapping file's text or what was inferred, with what Actimo brought since. */
+async function propose(connection: Connection): Promise<string> {
   const { ledger } = connection;
   const stored = await getArtefact(ledger, { kind: mappingKind });
-  const before = stored === null ? await propose(connection) : parseMapping(stored.body);
-  const doc = mergeFieldsSeen(before, await fieldsSeen(ledger));
-  const body = canonicalize(doc) ?? '';
-  if (stored?.body === body) return false;
-  await putArtefact(ledger, { kind: mappingKind, body });
-  return stored !== null;
+  const before = stored === null ? await infer(connection) : parseMapping(stored.body);
+  const withFields = mergeFieldsSeen(before, await seenSince(connection, before));
+  const values = new Map<string, readonly unknown[]>();
+  for (const slot of choiceSlots(withFields)) values.set(slot, await valuesSeen(ledger, { object: 'user', field: slot }));
+  const body = canonicalMapping(mergeOptionsSeen(withFields, values));
+  if (stored?.body !== body) await putArtefact(ledger, { kind: mappingKind, body });
+  return body;
+}
+
+/** Every field that Actimo brought, with the label of its definition, and whether a slot that nobody used is used by now. */
+async function seenSince({ ledger, actimo }: Connection, doc: MappingDocument): Promise<SeenField[]> {
+  const labels = definedLabels(await actimo.fieldDefinitions());
+  const used = new Set<string>();
+  for (const slot of unusedSlots(doc)) if ((await valuesSeen(ledger, { object: 'user', field: slot, limit: 1 })).length > 0) used.add(slot);
+  return (await fieldsSeen(ledger)).map(({ object, field }) => {
+    const label = object === 'user' ? labels.get(field) : undefined;
+    return { object, field, ...(label === undefined ? {} : { label }), ...(object === 'user' && used.has(field) ? { used: true } : {}) };
+  });
 }
 
 /** Evidence needs every value once; what is kept of them is bounded by the mapping room. */
-async function propose({ ledger, actimo }: Connection): Promise<MappingDocument> {
+async function infer({ ledger, actimo }: Connection): Promise<MappingDocument> {
   const bodies = async (object: ObjectName): Promise<Readonly<Record<string, unknown>>[]> => {
     const all: Readonly<Record<string, unknown>>[] = [];
     for await (const page of allSources({ ledger }, object)) for (const { body } of page) all.push(body);

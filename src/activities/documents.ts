@@ -1,5 +1,5 @@
 import { verifySample } from '../converge/index.js';
-import type { RowId, SchemaDifference } from '../domain/index.js';
+import type { RowId } from '../domain/index.js';
 import {
   countByObject,
   countHeld,
@@ -48,6 +48,7 @@ import type { MigrationSnapshot } from '../workflows/migration-state.js';
 import { beating } from './beating.js';
 import type { Connection, Connections } from './connections.js';
 import { flagFindings } from './flags.js';
+import { goneToAsk } from './gone.js';
 import { migrationFacts, publish, writeSummaryJson } from './publish.js';
 import { schemaUndoneKind } from './schema.js';
 import { reconciledKind } from './writing.js';
@@ -108,7 +109,7 @@ export const documentActivities = (connections: Connections) => ({
   async designDocuments(input: Of): Promise<{ mapping: DocumentRef; schema: DocumentRef }> {
     return beating(async (signal) => {
       const connection = await connections.of(input.migration);
-      const doc = await connection.mapping();
+      const doc = await connection.proposed();
       const facts = await migrationFacts(connection);
       const mapping = buildMapping({
         migration: facts,
@@ -125,7 +126,7 @@ export const documentActivities = (connections: Connections) => ({
         migration: facts,
         design,
         mode: connection.file.dataverse.schema,
-        differences: await differencesOf(connection, signal),
+        differences: await connection.dataverse.checkSchema(design, { signal }),
         customTables: await tablesOf(connection, customTables(doc), signal),
         sideEffects: sideEffectsOf(connection),
       });
@@ -155,6 +156,7 @@ export const documentActivities = (connections: Connections) => ({
       const counts = await countByObject(ledger);
       const countsInDynamics = await tableCounts(connection);
       const differences = await listDifferences(ledger, mostDifferences);
+      const gone = await goneToAsk(connection);
       const document = buildReconciliation({
         migration: await migrationFacts(connection),
         counts,
@@ -162,7 +164,8 @@ export const documentActivities = (connections: Connections) => ({
         differences,
         held: await countHeld(ledger),
         delta: input.snapshot.delta,
-        clean: isClean(counts, countsInDynamics),
+        gone,
+        clean: isClean(counts, countsInDynamics, gone),
         decides: input.snapshot.phase !== 'closing',
       });
       return publish(connection, document);
@@ -176,7 +179,8 @@ export const documentActivities = (connections: Connections) => ({
       const { ledger, file } = connection;
       const { snapshot } = input;
       const counts = await countByObject(ledger);
-      const clean = isClean(counts, await tableCounts(connection));
+      const gone = await goneToAsk(connection);
+      const clean = isClean(counts, await tableCounts(connection), gone);
       const differences = await listDifferences(ledger, mostDifferences);
       const timings = timingsOf(snapshot);
       const facts = await migrationFacts(connection);
@@ -205,11 +209,12 @@ export const documentActivities = (connections: Connections) => ({
           ...(snapshot.undoUntil === null ? {} : { until: new Date(snapshot.undoUntil).toISOString() }),
         },
         places: [{ label: 'Documents and rebuild package', where: file.reports.dir }],
+        gone,
         warnings: await flagFindings(ledger),
       });
       await writeSummaryJson(connection, summaryJson({ counts, reconciliation: { clean, differences }, delta: snapshot.delta, timings }));
-      const doc = await connection.mapping().catch(() => null);
-      if (doc !== null) {
+      if (await connection.hasMapping()) {
+        const doc = await connection.mapping();
         await writeRebuildPackage(`${file.reports.dir}/rebuild`, {
           migration: facts,
           mappingYaml: mappingToYaml(doc),
@@ -261,12 +266,6 @@ async function tablesOf({ dataverse, file }: Connection, planned: number, signal
   return { there, planned, allowed: file.dataverse.edition === 'sales-professional' ? tablesOfSalesProfessional : null };
 }
 
-/** In document mode the gate says what is still to be made; in deploy mode the program makes it, so only what is there and differs matters. */
-async function differencesOf(connection: Connection, signal: AbortSignal): Promise<readonly SchemaDifference[]> {
-  const differences = await connection.dataverse.checkSchema(designSchema(await connection.mapping()), { signal });
-  return differences;
-}
-
 const sideEffectsOf = ({ file }: Connection): SideEffect[] => {
   const { customSync, customAsync, flows } = file.dataverse.bypass;
   const choice = (bypassed: boolean) => (bypassed ? ('bypassed' as const) : ('runs' as const));
@@ -301,12 +300,16 @@ async function tableCounts({ ledger }: Connection): Promise<TableCount[]> {
 }
 
 /** In order: everything is verified, or left out for a reason that somebody can read. A question that nobody answered is in the counts, and is no difference. */
-function isClean(counts: Awaited<ReturnType<typeof countByObject>>, tables: readonly TableCount[]): boolean {
+function isClean(
+  counts: Awaited<ReturnType<typeof countByObject>>,
+  tables: readonly TableCount[],
+  gone: Awaited<ReturnType<typeof goneToAsk>>,
+): boolean {
   const wrong = Object.values(counts).reduce(
     (sum, { refused, conflicted, differs, pending }) => sum + refused + conflicted + differs + pending,
     0,
   );
-  return wrong === 0 && tables.every(({ expected, found }) => expected === found);
+  return wrong === 0 && Object.keys(gone).length === 0 && tables.every(({ expected, found }) => expected === found);
 }
 
 const timingsOf = ({ phaseMs }: MigrationSnapshot): Record<string, number> => {

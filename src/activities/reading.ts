@@ -3,6 +3,7 @@ import type { ObjectName } from '../domain/index.js';
 import { finishReadPass, markGone, seenInPass, startReadPass, storePage } from '../ledger/index.js';
 import { beating } from './beating.js';
 import type { Connections } from './connections.js';
+import { goneInReport } from './gone.js';
 
 export interface ReadResult {
   readonly created: number;
@@ -15,7 +16,13 @@ export interface ReadResult {
 /** Actimo into the ledger. */
 export const readingActivities = (connections: Connections) => ({
   /** One pass over one object, page by page. An attempt that was interrupted goes on with its pass. */
-  async readObject(input: { readonly migration: string; readonly object: ObjectName; readonly pass: string }): Promise<ReadResult> {
+  async readObject(input: {
+    readonly migration: string;
+    readonly object: ObjectName;
+    readonly pass: string;
+    /** Hash of the approved report that says how many records left Actimo. */
+    readonly goneApproved?: string;
+  }): Promise<ReadResult> {
     return beating<ReadResult, Resumed>(async (signal, resume) => {
       const { actimo, ledger, file } = await connections.of(input.migration);
       const { object } = input;
@@ -35,7 +42,11 @@ export const readingActivities = (connections: Connections) => ({
       }
       const { complete, undisturbed, secondCount } = reading.summary();
       const { missing } = await finishReadPass(ledger, { object, pass: begun.pass, complete, undisturbed, secondCount });
-      const { gone, asked, candidates } = await markGone(ledger, { object, maxShare: file.goneShare });
+      const { gone, asked, candidates } = await markGone(ledger, {
+        object,
+        maxShare: file.goneShare,
+        confirmed: input.goneApproved === undefined ? 0 : await goneInReport(ledger, input.goneApproved, object),
+      });
       if (asked)
         connections.deps.log.warn(
           { migration: input.migration, object, candidates },

@@ -85,9 +85,9 @@ export const writingActivities = (connections: Connections) => ({
   /** First everything is looked at, then rows that were there are restored, then ours are deleted, children before parents. */
   async undoRounds(input: Of): Promise<UndoRound[]> {
     return beating(async () => {
-      const tables = [
-        ...new Set(targetTables(await (await connections.of(input.migration)).mapping()).map(({ table }) => table)),
-      ].reverse();
+      const { hasMapping, mapping } = await connections.of(input.migration);
+      if (!(await hasMapping())) return []; // nothing can have been written
+      const tables = [...new Set(targetTables(await mapping()).map(({ table }) => table))].reverse();
       return (['check', 'restore', 'remove'] as const).flatMap((mode) => tables.map((table) => ({ mode, table })));
     });
   },

@@ -4,7 +4,6 @@ import { getArtefact, type Ledger, putArtefact } from '../ledger/index.js';
 import { readApprovalCode } from '../reports/index.js';
 import type { DecisionInput, GateName } from '../workflows/gates.js';
 import type { Progress } from '../workflows/messages.js';
-import type { Phase } from '../workflows/migration-state.js';
 import type { Context } from './context.js';
 import { personOf } from './context.js';
 import { refusal, usageError } from './errors.js';
@@ -45,8 +44,8 @@ export async function reject(
   return rejectWithMapping(context, handle, progress, { input, ledger, mappingFile, send: answer });
 }
 
-/** Phases in which a no leads to a new design: elsewhere a changed mapping would take effect although nobody approves it. */
-const designFollows: ReadonlySet<Phase> = new Set(['scopeGate', 'designGate', 'sampleGate']);
+/** Gates of which a no leads to a new design, and with it to people being asked about the changed mapping. */
+const designFollows: ReadonlySet<GateName> = new Set(['scope', 'mapping', 'schema', 'sample']);
 
 async function rejectWithMapping(
   context: Context,
@@ -59,7 +58,7 @@ async function rejectWithMapping(
     send,
   }: { readonly input: DecisionInput; readonly ledger: Ledger; readonly mappingFile: string; readonly send: SendOptions },
 ): Promise<string> {
-  if (progress === null || !designFollows.has(progress.phase)) {
+  if (!designFollows.has(input.gate)) {
     throw refusal(
       'A changed mapping can come with a no to the scope, the mapping, the schema or the sample: after each of them everything is designed again.',
     );

@@ -4,3 +4,5 @@
  */
 export const migrationFileKind = 'migration-file';
 export const mappingKind = 'mapping-document';
+/** The mapping that people approved last: the one that everything is planned and written by. `mappingKind` is what is proposed to them. */
+export const mappingInForceKind = 'mapping-in-force';

@@ -45,10 +45,10 @@ export { contributionsOf, countFacets, facetsForRows, facetsOfSources, facetsToW
 export { idMap, refreshBefore, rowsBefore } from './rows/row-facts.js';
 export type { FacetRow, PlannedRow } from './rows/row-types.js';
 export { type DispositionChange, setDispositions } from './sources/dispositions.js';
-export { markGone } from './sources/mark-gone.js';
+export { type GoneCandidates, goneCandidates, markGone } from './sources/mark-gone.js';
 export { finishReadPass, startReadPass } from './sources/read-passes.js';
 export { countSources, membershipsOfUsers, readSources, sourcesByKeys } from './sources/read-sources.js';
 export { clearSample, markSample } from './sources/sample.js';
-export { fieldsSeen, seenInPass, sourceStandings } from './sources/source-facts.js';
+export { fieldsSeen, seenInPass, sourceStandings, valuesSeen } from './sources/source-facts.js';
 export { storePage } from './sources/store-page.js';
 export { targetId } from './target-id.js';

@@ -1,6 +1,7 @@
 /** How records of Actimo become rows of Dynamics 365, and how it is checked that they did: the mapping document and its proposer, identity, plans, verdicts. Pure. */
 export { describeChoices, describeProperties } from './document/describe.js';
-export { describeMapping, mergeFieldsSeen, openFields } from './document/fields.js';
+export { describeMapping, mergeFieldsSeen, openFields, type SeenField, unusedSlots } from './document/fields.js';
+export { choiceSlots, mergeOptionsSeen } from './document/options.js';
 export { mappingJsonSchema, mappingToYaml, parseMapping } from './document/parse.js';
 export type { PropertyType } from './document/property-type.js';
 export type { MappingDocument } from './document/schema.js';
@@ -13,7 +14,7 @@ export { personKeys } from './identity/person-keys.js';
 export { planMembership } from './plan/membership.js';
 export { planPerson } from './plan/person.js';
 export { planWorkspace } from './plan/workspace.js';
-export { proposeMapping } from './propose/propose.js';
+export { definedLabels, proposeMapping } from './propose/propose.js';
 export { customTables, designSchema } from './schema/design.js';
 export { columnsToRead, createOnlyColumns, targetTables } from './schema/tables.js';
 export type * from './types.js';

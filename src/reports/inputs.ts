@@ -31,6 +31,9 @@ export interface DeltaCounts {
   readonly deleted: number;
 }
 
+/** Records that seem to have left Actimo, more than the program believes without a person; they count as present until then. */
+export type GoneByObject = Readonly<Partial<Record<ObjectName, { readonly candidates: number; readonly present: number }>>>;
+
 /** Held questions by reason code. */
 export interface HeldByReason {
   readonly object: ObjectName;

@@ -3,15 +3,13 @@ import { objectNames } from '../domain/objects.js';
 import { workflowIds } from '../domain/temporal-names.js';
 import { load } from './activity-options.js';
 import { deltaDueSignal } from './messages.js';
+import type { PassOptions } from './migration-state.js';
 
-export interface DeltaInput {
+export interface DeltaInput extends PassOptions {
   readonly migration: string;
   readonly pass: string;
-  /** False when what was read already is only to be mapped: the sample, or a retry. */
-  readonly read: boolean;
-  /** False in the audit, which looks and decides nothing. */
-  readonly plan: boolean;
-  readonly sampleOnly: boolean;
+  /** Hash of the document that the mapping gate is about; null before the first one. */
+  readonly asked: string | null;
 }
 
 export interface DeltaResult {
@@ -23,17 +21,17 @@ export interface DeltaResult {
   readonly toWrite: number;
   /** Records missing from this pass but not yet known to be gone: another pass must tell. */
   readonly missing: number;
-  /** The mapping document has new open choices (a new field, a new drop-down value): its gate opens again. */
+  /** Actimo brought a new field or a new value of a drop-down: the gates of mapping and schema open again. */
   readonly mappingChanged: boolean;
 }
 
 /** One pass over Actimo: reads every object into the ledger, decides who is who, and plans the rows. What it finds goes to converge. */
 export async function deltaWorkflow(input: DeltaInput): Promise<DeltaResult> {
-  const { migration, pass, sampleOnly } = input;
+  const { migration, pass, sampleOnly, goneApproved } = input;
   const total = { created: 0, updated: 0, deleted: 0, missing: 0 };
   if (input.read) {
     for (const object of objectNames) {
-      const read = await load.readObject({ migration, object, pass });
+      const read = await load.readObject({ migration, object, pass, ...(goneApproved === undefined ? {} : { goneApproved }) });
       total.created += read.created;
       total.updated += read.changed;
       total.deleted += read.gone;
@@ -44,7 +42,7 @@ export async function deltaWorkflow(input: DeltaInput): Promise<DeltaResult> {
   await load.resolveIdentities({ migration, pass });
   let toWrite = 0;
   for (const object of objectNames) toWrite += (await load.planObject({ migration, object, pass, sampleOnly })).toWrite;
-  const { mappingChanged } = await load.noticeNewFields({ migration, pass });
+  const { mappingChanged } = await load.noticeNewFields({ migration, pass, asked: input.asked });
   return { ...total, toWrite, mappingChanged };
 }
 

@@ -71,27 +71,33 @@ export abstract class MigrationPasses extends MigrationRun {
     const found = await executeChild(deltaWorkflow, {
       workflowId: workflowIds.delta(this.migration, pass),
       taskQueue: queues.control,
-      args: [{ migration: this.migration, pass, ...options }],
+      args: [{ migration: this.migration, pass, ...options, asked: this.state.gate('mapping')?.document.hash ?? null }],
     });
     if (pass.startsWith('delta')) {
       const { created, updated, deleted } = this.s.delta;
       this.s.delta = { created: created + found.created, updated: updated + found.updated, deleted: deleted + found.deleted };
     }
-    if (found.mappingChanged) await this.reopenDesign();
+    if (found.mappingChanged) await this.askForDesign();
     const steps = options.plan ? await control.convergeSteps({ migration: this.migration }) : [];
     return { pass, options, found, steps, cursor: 0 };
   }
 
   /** The next delta pass; or the one that an earlier run of this workflow left under way. */
-  protected async deltaPass(step: string, read: boolean): Promise<DeltaResult> {
+  protected async deltaPass(step: string, read: boolean, goneApproved?: string): Promise<DeltaResult> {
     const under = this.s.passing;
     if (under === null) this.s.deltaPasses += 1;
     return under === null
-      ? this.pass(step, `delta-${this.s.deltaPasses}`, { read, plan: true, sampleOnly: false })
+      ? this.pass(step, `delta-${this.s.deltaPasses}`, {
+          read,
+          plan: true,
+          sampleOnly: false,
+          ...(goneApproved === undefined ? {} : { goneApproved }),
+        })
       : this.pass(step, under.pass, under.options);
   }
 
-  private async reopenDesign(): Promise<void> {
+  /** Puts mapping and schema to people as they are proposed now; what was approved and is the same stays approved. */
+  protected async askForDesign(): Promise<void> {
     const { mapping, schema } = await control.designDocuments({ migration: this.migration });
     await this.openUnlessApproved('mapping', mapping);
     await this.openUnlessApproved('schema', schema);

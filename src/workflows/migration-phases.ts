@@ -109,11 +109,13 @@ export class MigrationPhases extends MigrationPasses {
   }
 
   private async design(): Promise<Phase> {
-    await this.work('mapping', () => control.designMapping({ migration: this.migration }));
-    const { mapping, schema } = await this.work('design', () => control.designDocuments({ migration: this.migration }));
-    await this.openUnlessApproved('mapping', mapping);
-    await this.openUnlessApproved('schema', schema);
+    await this.designAgain();
     return 'designGate';
+  }
+
+  private async designAgain(): Promise<void> {
+    await this.work('mapping', () => control.designMapping({ migration: this.migration }));
+    await this.work('design', () => this.askForDesign());
   }
 
   private designDecided(): 'approved' | 'rejected' | null {
@@ -126,19 +128,22 @@ export class MigrationPhases extends MigrationPasses {
     const recheck = this.state.settings.schemaMode === 'document';
     while (this.designDecided() === null) {
       const decided = await this.waitUntil(() => this.designDecided() !== null, recheck ? Date.now() + schemaRecheckMs : undefined);
-      if (!decided && this.state.isOpen('schema')) {
-        const { schema } = await this.work('schema check', () => control.designDocuments({ migration: this.migration }));
-        await this.open('schema', schema, () => this.state.isOpen('schema'));
-      }
+      if (!decided) await this.recheckSchema();
     }
     if (this.designDecided() === 'approved') return 'schemaInPlace';
     this.s.attempt += 1;
     return 'design';
   }
 
+  /** Where the customer's own people make the schema, an open gate says what is there by now: it cannot be approved before it matches. */
+  private async recheckSchema(): Promise<void> {
+    if (this.state.settings.schemaMode !== 'document' || !this.state.isOpen('schema')) return;
+    const { schema } = await this.work('schema check', () => control.designDocuments({ migration: this.migration }));
+    await this.open('schema', schema, () => this.state.isOpen('schema'));
+  }
+
   private async schemaInPlace(): Promise<Phase> {
-    await this.work('schema', () => load.deploySchema({ migration: this.migration }));
-    this.s.designOpenings = this.designOpenings();
+    await this.adoptDesign();
     return 'sample';
   }
 
@@ -187,8 +192,9 @@ export class MigrationPhases extends MigrationPasses {
         this.s.deltaDue = false;
         this.s.retryAsked = false;
         await this.deltaPass('delta', asksForDelta);
+        await this.recheckSchema();
       }
-      await this.afterReopenedDesign();
+      await this.afterReopenedDesign('delta');
       // Approved while the pass ran: the report of that moment is what was approved, and it is not replaced.
       const approved = () => this.state.gate('cutOver')?.status === 'approved';
       if (approved()) continue;
@@ -215,13 +221,30 @@ export class MigrationPhases extends MigrationPasses {
     return (this.state.gate('mapping')?.openings ?? 0) + (this.state.gate('schema')?.openings ?? 0);
   }
 
-  private async afterReopenedDesign(): Promise<void> {
-    if (!this.designReopenedAndDecided()) return;
-    const approved = this.designDecided() === 'approved';
-    this.s.designOpenings = this.designOpenings();
-    if (!approved) return; // what it touches stays held; everything else goes on
+  /** What was approved is what everything is planned and written by from now on; then Dynamics is made ready for it. */
+  private async adoptDesign(): Promise<void> {
+    const document = this.state.gate('mapping')?.document.hash;
+    if (document === undefined) throw ApplicationFailure.nonRetryable('There is no approved mapping.', 'NoMapping');
+    await this.work('mapping', () => control.adoptMapping({ migration: this.migration, document }));
     await this.work('schema', () => load.deploySchema({ migration: this.migration }));
-    await this.deltaPass('delta', false);
+    this.s.designOpenings = this.designOpenings();
+  }
+
+  /**
+   * Acts on what people said of a reopened mapping or schema: yes brings it in, with a pass for the records that waited for it; no designs again and asks
+   * again. Until then those records stay held and everything else goes on. Answers whether a pass was made.
+   */
+  private async afterReopenedDesign(step: string): Promise<boolean> {
+    if (!this.designReopenedAndDecided()) return false;
+    if (this.designDecided() === 'approved') {
+      await this.adoptDesign();
+      await this.deltaPass(step, false);
+      return true;
+    }
+    this.s.attempt += 1;
+    this.s.designOpenings = this.designOpenings();
+    await this.designAgain();
+    return false;
   }
 
   private async lastDelta(): Promise<Phase> {
@@ -235,7 +258,7 @@ export class MigrationPhases extends MigrationPasses {
           'ActimoNotClosed',
         );
       });
-      const found = await this.deltaPass('last delta', true);
+      const found = await this.deltaPass('last delta', true, this.state.gate('cutOver')?.document.hash);
       this.s.lastDeltas += 1;
       if (found.created + found.updated + found.deleted + found.missing + found.toWrite === 0) return 'closing';
     }
@@ -261,6 +284,7 @@ export class MigrationPhases extends MigrationPasses {
       if (gate?.status === 'approved') return 'purge';
       // A no alone takes nothing back: roll-back is asked for by its name. Until then the same question stands.
       if (gate?.status === 'rejected') await this.open('accept', gate.document);
+      if (await this.afterReopenedDesign('retry')) return 'closing';
       if (this.s.retryAsked || this.s.passing !== null) {
         this.s.retryAsked = false;
         await this.deltaPass('retry', false);
@@ -274,7 +298,10 @@ export class MigrationPhases extends MigrationPasses {
         continue;
       }
       const seen = this.s.undoUntil;
-      await this.waitUntil(() => !this.state.isOpen('accept') || this.s.retryAsked || this.s.undoUntil !== seen, closes);
+      await this.waitUntil(
+        () => !this.state.isOpen('accept') || this.s.retryAsked || this.s.undoUntil !== seen || this.designReopenedAndDecided(),
+        closes,
+      );
     }
   }
 

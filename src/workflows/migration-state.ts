@@ -50,6 +50,8 @@ export interface PassOptions {
   /** Map and write; the audit only reads. */
   readonly plan: boolean;
   readonly sampleOnly: boolean;
+  /** Hash of the approved report that says how many records left Actimo: so many are believed to be gone, even above the migration file's `goneShare`. */
+  readonly goneApproved?: string;
 }
 
 /** Everything that a migration's next run, or `start --adopt` after a lost Temporal history, needs. Plain JSON; no personal data. */

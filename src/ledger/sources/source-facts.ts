@@ -40,3 +40,17 @@ export async function fieldsSeen(ledger: Ledger): Promise<readonly { readonly ob
     select object, field from source_field order by array_position(${objectNames}::text[], object), field`.execute(ledger.db);
   return rows;
 }
+
+/** The different values that a field has in the records present now, blanks aside; at most `limit` (default 1,000) of them, in their order as text. */
+export async function valuesSeen(
+  ledger: Ledger,
+  query: { readonly object: ObjectName; readonly field: string; readonly limit?: number },
+): Promise<readonly unknown[]> {
+  const { rows } = await sql<{ value: unknown }>`
+    select distinct b.body -> ${query.field}::text as value
+      from source_body b join source_record s using (object, key)
+     where object = ${query.object} and s.gone_at is null and b.body ->> ${query.field}::text <> ''
+     order by value
+     limit ${query.limit ?? 1_000}`.execute(ledger.db);
+  return rows.map(({ value }) => value);
+}

@@ -10,7 +10,16 @@ export interface SeenField {
   readonly object: ObjectName;
   readonly field: string;
   readonly label?: string;
+  /** True when a slot of `unusedSlots` has got a value. */
+  readonly used?: boolean;
 }
+
+/** Why a slot without values and definition is dropped. It holds only as long as it is true. */
+export const unusedSlot = 'No record has a value and Actimo defines no such field.';
+
+/** Slots of users that are dropped because nobody used them. */
+export const unusedSlots = (doc: MappingDocument): string[] =>
+  Object.entries(doc.fields.user).flatMap(([field, decision]) => ('drop' in decision && decision.drop === unusedSlot ? [field] : []));
 
 /**
  * The document with every field that it does not know as open. A custom property whose slot has got another label is open again, and its column is
@@ -20,12 +29,12 @@ export function mergeFieldsSeen(doc: MappingDocument, seen: Iterable<SeenField>)
   const fields = { workspace: { ...doc.fields.workspace }, user: { ...doc.fields.user }, membership: { ...doc.fields.membership } };
   const retired = new Set<string>();
   let changed = false;
-  for (const { object, field, label } of seen) {
+  for (const { object, field, label, used = false } of seen) {
     const known = Object.hasOwn(fields[object], field) ? fields[object][field] : undefined;
-    if (known === undefined) {
-      fields[object][field] = {
-        open: `Came up in Actimo after the mapping was made${label === undefined ? '' : `, labelled "${label}"`}.`,
-      };
+    const isUsed = known !== undefined && 'drop' in known && known.drop === unusedSlot && (used || label !== undefined);
+    if (known === undefined || isUsed) {
+      const labelled = label === undefined ? '' : `, labelled "${label}"`;
+      fields[object][field] = { open: `Came ${isUsed ? 'into use' : 'up'} in Actimo after the mapping was made${labelled}.` };
       changed = true;
     } else if (label !== undefined && 'property' in known && known.property !== label) {
       fields[object][field] = { open: `The slot was "${known.property}" and is now labelled "${label}".` };

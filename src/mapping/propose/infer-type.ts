@@ -1,6 +1,6 @@
 import validator from 'validator';
 import type { PropertyType } from '../document/property-type.js';
-import { propertyLengths, toPropertyValue } from '../write/property-value.js';
+import { addedOptionsLimit, optionLength, propertyLengths, toPropertyValue } from '../write/property-value.js';
 import type { Profile, Shape } from './profile.js';
 
 /** What Actimo's own field definition says of a slot. */
@@ -18,7 +18,6 @@ export interface Inferred {
 
 /** As many values as it takes to believe that a free text is always a number, a day or a yes/no. */
 const enough = 10;
-const addedOptionsLimit = 50;
 
 /**
  * The type of a custom property. Actimo's definition counts when every value agrees with it; without one, or with free text, a narrower type counts
@@ -139,7 +138,7 @@ function choice(profile: Profile, options: readonly string[], optionBase: number
   if (added.length > addedOptionsLimit)
     return text(profile, `Actimo defines a list of options, but ${added.length} values are none of them`);
   const labels = [...defined, ...added];
-  if (labels.length === 0 || labels.some((label) => label.length > 200))
+  if (labels.length === 0 || labels.some((label) => label.length > optionLength))
     return text(profile, 'Actimo defines a list of options, but the options make no choice column');
   return {
     type: { kind: 'choice', options: labels.map((label, index) => ({ value: optionBase + index, label })) },

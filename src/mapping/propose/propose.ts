@@ -1,6 +1,7 @@
 import type { ObjectName } from '../../domain/index.js';
 import { compareKeys, fieldOf } from '../body.js';
 import { checkMapping, rulesFor } from '../document/check.js';
+import { unusedSlot } from '../document/fields.js';
 import { type FieldDecision, type MappingDocument, mappingSchema, type Property } from '../document/schema.js';
 import { managerColumn } from '../rules/manager.js';
 import { ownColumns } from '../schema/own-columns.js';
@@ -58,6 +59,10 @@ const alwaysKnown = {
   membership: ['contact_id', 'workspace_id'],
 } as const;
 
+/** Labels of custom fields by slot, as Actimo's own definitions have them. */
+export const definedLabels = (definitions: readonly Body[] | null): ReadonlyMap<string, string> =>
+  new Map([...definitionsOf(definitions)].map(([slot, { label }]) => [slot, label]));
+
 function definitionsOf(bodies: readonly Body[] | null): Map<string, Definition> {
   const definitions = new Map<string, Definition>();
   for (const body of bodies ?? []) {
@@ -99,7 +104,7 @@ function decisions(object: ObjectName, fields: Iterable<string>): Record<string,
     const reason = droppedFields[object][field];
     if (rules.length > 0) made[field] = { rules };
     else if (reason !== undefined) made[field] = { drop: reason };
-    else if (object === 'user' && isSlot(field)) made[field] = { drop: 'No record has a value and Actimo defines no such field.' };
+    else if (object === 'user' && isSlot(field)) made[field] = { drop: unusedSlot };
     else made[field] = { open: 'Found in the answers of Actimo; no rule knows it.' };
   }
   return made;

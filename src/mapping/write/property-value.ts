@@ -43,6 +43,10 @@ export function toPropertyValue(value: unknown, type: PropertyType): Converted {
 
 /** Lengths of the columns that the kinds without a length of their own get. */
 export const propertyLengths = { phone: 100, email: 250 } as const;
+/** Length of an option's label in Dataverse. */
+export const optionLength = 200;
+/** More new values at once than this are no options. */
+export const addedOptionsLimit = 50;
 
 const orWrongType = (value: ColumnValue | undefined): Converted => (value === undefined ? no('wrong-type') : ok(value));
 const limited = (text: string, maxLength: number): Converted => (text.length > maxLength ? no('too-long') : ok(text));

@@ -1,12 +1,13 @@
 import { decisionSheet, worstFirst } from '../decision.js';
 import { type Document, type Finding, plain, type Section } from '../document.js';
 import { count, plural } from '../format.js';
-import type { CountsByObject, DeltaCounts, Difference, HeldByReason, KeptRow, MigrationFacts } from '../inputs.js';
+import type { CountsByObject, DeltaCounts, Difference, GoneByObject, HeldByReason, KeptRow, MigrationFacts } from '../inputs.js';
 import { code, countsTable, number, sumFindings, text, toned, total } from '../tables.js';
 import {
   asFinding,
   deltaSection,
   differencesSection,
+  goneFindings,
   heldSection,
   keptSection,
   sortedDifferences,
@@ -28,6 +29,7 @@ export interface ReconciliationInput {
   readonly clean: boolean;
   /** The one before cut-over asks for a decision; the one after the last delta only reports. */
   readonly decides: boolean;
+  readonly gone?: GoneByObject;
   readonly warnings?: readonly (string | Finding)[];
   /** How many differences are shown; default 500. */
   readonly differencesShown?: number;
@@ -41,12 +43,13 @@ export interface TableCount {
 
 /** Both sides compared, count by count and field by field. */
 export function buildReconciliation(input: ReconciliationInput): Document {
-  const { migration, counts, countsInDynamics, differences, clean, decides } = input;
+  const { migration, counts, countsInDynamics, differences, clean, decides, gone = {} } = input;
   const known = [
     ...sumFindings(counts),
     ...(differences.length === 0 ? [] : [differenceFinding(differences.length)]),
     ...countsInDynamics.filter(({ expected, found }) => expected !== found).map(tableFinding),
     ...unfinishedFindings(counts),
+    ...goneFindings(gone, { asks: decides }),
     ...undecidedFindings(input.held),
     ...(input.warnings ?? []).map(asFinding),
   ];
@@ -59,7 +62,7 @@ export function buildReconciliation(input: ReconciliationInput): Document {
     findings,
     ...(decides && { decision: decisionSheet('cutOver', migration) }),
     sections: sections(input),
-    data: plain({ clean, counts, countsInDynamics, differences: sortedDifferences(differences), delta: input.delta }),
+    data: plain({ clean, counts, countsInDynamics, differences: sortedDifferences(differences), delta: input.delta, gone }),
     personalData: differences.some(({ source, destination }) => source !== undefined || destination !== undefined),
   };
 }

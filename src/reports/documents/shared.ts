@@ -1,7 +1,7 @@
 import { objectLabels, objectNames } from '../../domain/index.js';
 import type { Fact, FactsSection, Finding, TableSection } from '../document.js';
 import { byKey, byText, count, plural } from '../format.js';
-import type { CountsByObject, CustomTables, DeltaCounts, Difference, HeldByReason, KeptRow } from '../inputs.js';
+import type { CountsByObject, CustomTables, DeltaCounts, Difference, GoneByObject, HeldByReason, KeptRow } from '../inputs.js';
 import { code, flagged, limited, number, objectsOf, text, toned } from '../tables.js';
 
 /** A bare sentence is something to read before saying yes. */
@@ -79,6 +79,22 @@ export const unfinishedFindings = (counts: CountsByObject): readonly Finding[] =
         next: nextFor[state],
       })),
   );
+
+/** `asks`: a yes to this document is the answer. */
+export const goneFindings = (gone: GoneByObject, { asks }: { readonly asks: boolean }): readonly Finding[] =>
+  objectNames.flatMap((object) => {
+    const found = gone[object];
+    if (found === undefined) return [];
+    return [
+      {
+        severity: 'attention' as const,
+        text: `${objectLabels[object]}: ${count(found.candidates)} of ${plural(found.present, 'record')} are no longer found in Actimo, more than \`goneShare\` of the migration file. They count as present.`,
+        next: asks
+          ? 'Look at Actimo first: a key may have lost a right. A yes says that so many have really left.'
+          : 'Nobody has confirmed that so many have left. What was written of them is in Dynamics.',
+      },
+    ];
+  });
 
 export const undecidedFindings = (held: readonly HeldByReason[] | undefined): readonly Finding[] => {
   const undecided = undecidedTotal(held ?? []);

@@ -2,9 +2,9 @@ import { type ObjectName, objectLabels, objectNames } from '../../domain/index.j
 import { decisionSheet, worstFirst } from '../decision.js';
 import { type Cell, type Document, type Fact, type Finding, plain, type Section, type TableSection } from '../document.js';
 import { count, duration, plural } from '../format.js';
-import type { CountsByObject, DeltaCounts, Difference, HeldByReason, MigrationFacts } from '../inputs.js';
+import type { CountsByObject, DeltaCounts, Difference, GoneByObject, HeldByReason, MigrationFacts } from '../inputs.js';
 import { code, countsTable, flagged, number, objectsOf, sumFindings, text, toned, total } from '../tables.js';
-import { asFinding, deltaSection, differencesSection, heldSection, undecidedFindings, unfinishedFindings } from './shared.js';
+import { asFinding, deltaSection, differencesSection, goneFindings, heldSection, undecidedFindings, unfinishedFindings } from './shared.js';
 
 export interface SummaryInput {
   readonly migration: MigrationFacts;
@@ -22,6 +22,7 @@ export interface SummaryInput {
   readonly undo: UndoInfo;
   /** Where the documents are, and anything else to look at: label and place. */
   readonly places: readonly { readonly label: string; readonly where: string }[];
+  readonly gone?: GoneByObject;
   readonly warnings?: readonly (string | Finding)[];
 }
 
@@ -60,6 +61,7 @@ export function buildSummary(input: SummaryInput): Document {
     ...sumFindings(counts, 'attention'),
     ...(reconciliation.clean ? [] : [uncleanFinding(reconciliation.differences.length)]),
     ...unfinishedFindings(counts),
+    ...goneFindings(input.gone ?? {}, { asks: false }),
     ...undecidedFindings(input.held),
     ...(input.warnings ?? []).map(asFinding),
   ]);

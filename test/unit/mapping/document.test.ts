@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
+import { unusedSlot as unusedSlotReason } from '../../../src/mapping/document/fields.js';
 import {
+  choiceSlots,
   describeChoices,
   describeMapping,
   describeProperties,
@@ -10,9 +12,11 @@ import {
   mappingJsonSchema,
   mappingToYaml,
   mergeFieldsSeen,
+  mergeOptionsSeen,
   openFields,
   parseMapping,
   planPerson,
+  unusedSlots,
 } from '../../../src/mapping/index.js';
 import { context, mapping, onlyRow, person, user } from './support.js';
 
@@ -192,6 +196,40 @@ describe('fields of Actimo', () => {
     expect(doc.properties[0]).toMatchObject({ slot: 'data1', label: 'Ansat siden', retired: true });
     expect(onlyRow(planPerson(person(), context({ doc }))).facets.core).not.toHaveProperty('a2d_ansatsiden');
     expect(describeProperties(doc)[0]?.type).toBe('date; retired');
+  });
+
+  it('that were dropped because nobody used them are open once somebody does', () => {
+    const unused = mapping({ fields: { ...mapping().fields, user: { ...mapping().fields.user, data9: { drop: unusedSlotReason } } } });
+    expect(unusedSlots(unused)).toContain('data9');
+    expect(mergeFieldsSeen(unused, [{ object: 'user', field: 'data9' }])).toBe(unused);
+    expect(openFields(mergeFieldsSeen(unused, [{ object: 'user', field: 'data9', used: true }]))).toEqual([
+      { object: 'user', field: 'data9', note: 'Came into use in Actimo after the mapping was made.' },
+    ]);
+    expect(openFields(mergeFieldsSeen(unused, [{ object: 'user', field: 'data9', label: 'Skab' }]))).toHaveLength(1);
+    const dropped = mapping({ fields: { ...mapping().fields, user: { ...mapping().fields.user, data9: { drop: 'not wanted here' } } } });
+    expect(mergeFieldsSeen(dropped, [{ object: 'user', field: 'data9', used: true, label: 'Skab' }])).toBe(dropped);
+  });
+
+  it('that are drop-downs learn the values that came up, without a change to the options that are there', () => {
+    const [slot = ''] = choiceSlots(mapping());
+    const optionsOf = (doc: ReturnType<typeof mapping>) => {
+      const type = doc.properties.find((property) => property.slot === slot)?.type;
+      return type?.kind === 'choice' ? type.options : [];
+    };
+    const before = optionsOf(mapping());
+    const highest = Math.max(...before.map(({ value }) => value));
+    const doc = mergeOptionsSeen(mapping(), new Map([[slot, [' Ny ', before[0]?.label, null, '', 7, ['a list'], 'Aldrig set']]]));
+    expect(optionsOf(doc)).toEqual([
+      ...before,
+      { value: highest + 1, label: '7' },
+      { value: highest + 2, label: 'Aldrig set' },
+      { value: highest + 3, label: 'Ny' },
+    ]);
+    expect(parseMapping(mappingToYaml(doc))).toEqual(doc);
+    expect(mergeOptionsSeen(doc, new Map([[slot, ['Ny', 7]]]))).toBe(doc);
+    expect(mergeOptionsSeen(doc, new Map([['data19', ['Ny']]]))).toBe(doc);
+    for (const strange of [['x'.repeat(201)], Array.from({ length: 51 }, (_, index) => `value ${index}`)])
+      expect(mergeOptionsSeen(doc, new Map([[slot, strange]]))).toBe(doc);
   });
 
   it('that are dropped are not written', () => {
