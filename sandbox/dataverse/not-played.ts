@@ -6,9 +6,9 @@ export const notPlayed: readonly string[] = [
   'BulkDelete',
   'file and image columns, block upload and download',
   'activity parties and e-mail',
-  'solution export and import',
+  'solutions by jobs, patches and stages',
   'duplicate detection rules',
   'relative date functions of queries',
-  'actions for block upload, sharing, merging, sales, solutions and dependencies',
+  'actions for block upload, sharing, merging and sales',
   'owners nested in a create',
 ];

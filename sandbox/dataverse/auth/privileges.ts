@@ -105,16 +105,30 @@ export function has(world: World, userId: string, privilege: string): boolean {
   return held === 'all' || held.has(privilege);
 }
 
+/** Who asks: the user whose name the work carries, and whoever works in that name. */
+export interface Caller {
+  readonly user: string;
+  readonly behalfOf: string | null;
+}
+
+/** Who acts for another may do what both may (docs/facts/dataverse.md §2 "impersonation"). The one that may not, or null. */
+function lacking(world: World, { user, behalfOf }: Caller, privilege: string): string | null {
+  if (!has(world, user, privilege)) return user;
+  return behalfOf !== null && !has(world, behalfOf, privilege) ? behalfOf : null;
+}
+
+export const may = (world: World, caller: Caller, privilege: string): boolean => lacking(world, caller, privilege) === null;
+
 /** What the service can do is no secret to anybody who may sign in (inferred). */
 const openToAll = new Set(['sdkmessage', 'sdkmessagefilter']);
 
-/** Throws PrivilegeDenied when the user may not. */
-export function demand(world: World, userId: string, right: Right, table: Table): void {
+/** Throws PrivilegeDenied when the caller may not. */
+export function demand(world: World, caller: Caller, right: Right, table: Table): void {
   if (right === 'Read' && openToAll.has(table.logicalName)) return;
-  const privilege = privilegeName(right, table);
-  if (!has(world, userId, privilege)) throw faults.privilege(userId, privilege, table.logicalName);
+  demandNamed(world, caller, privilegeName(right, table), table.logicalName);
 }
 
-export function demandNamed(world: World, userId: string, privilege: string, table: string): void {
-  if (!has(world, userId, privilege)) throw faults.privilege(userId, privilege, table);
+export function demandNamed(world: World, caller: Caller, privilege: string, table: string): void {
+  const user = lacking(world, caller, privilege);
+  if (user !== null) throw faults.privilege(user, privilege, table);
 }

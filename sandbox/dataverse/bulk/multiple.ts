@@ -28,7 +28,7 @@ export function bulk(world: World, hooks: WriteHooks, table: Table, message: Bul
   const targets = targetsOf(table, jsonBody(request, table.entitySetName));
   switch (message) {
     case 'CreateMultiple': {
-      demand(world, request.user, 'Create', table);
+      demand(world, request, 'Create', table);
       const rows = inTransaction(world, hooks, request, (context) => targets.map((target) => createRow(context, table, target)));
       return jsonAnswer({
         '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.CreateMultipleResponse`,
@@ -36,12 +36,12 @@ export function bulk(world: World, hooks: WriteHooks, table: Table, message: Bul
       });
     }
     case 'UpdateMultiple':
-      demand(world, request.user, 'Write', table);
+      demand(world, request, 'Write', table);
       inTransaction(world, hooks, request, (context) => updateAll(context, table, targets));
       return noContent();
     case 'UpsertMultiple':
-      demand(world, request.user, 'Create', table);
-      demand(world, request.user, 'Write', table);
+      demand(world, request, 'Create', table);
+      demand(world, request, 'Write', table);
       inTransaction(world, hooks, request, (context) => {
         for (const target of targets) upsertOne(context, table, target);
       });

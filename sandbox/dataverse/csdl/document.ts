@@ -1,7 +1,7 @@
 import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
+import { type Element, toXml } from '../core/xml.js';
 import { type ApiAnswer, type ApiRequest, isStrong, preferencesOf } from '../http/request.js';
-import { type Element, toXml } from './elements.js';
 import { abstractTypes, entityType, isVisible, targetOf, type View } from './entity-types.js';
 import { modelSets, modelTypeElements } from './model-types.js';
 import { actionElements, complexTypeElements, enumTypeElements, functionElements, imports } from './operations.js';

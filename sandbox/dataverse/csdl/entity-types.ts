@@ -1,8 +1,8 @@
 import type { World } from '../core/world.js';
+import type { Element } from '../core/xml.js';
 import { labelOf } from '../metadata/labels.js';
 import type { Column, Property, Table } from '../metadata/types.js';
 import { edmType } from '../rows/values.js';
-import type { Element } from './elements.js';
 
 /** How much of the schema a reader is shown. */
 export interface View {

@@ -1,5 +1,5 @@
-import type { Element } from './elements.js';
-import { typeAttributes } from './elements.js';
+import type { Element } from '../core/xml.js';
+import { typeAttributes } from './type-attributes.js';
 
 /** Types of the metadata itself, which the sets `EntityDefinitions` and its like hold: base type, members, collections. */
 interface ModelType {

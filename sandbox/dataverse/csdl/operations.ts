@@ -1,3 +1,4 @@
+import type { Element } from '../core/xml.js';
 import { complexTypes, enumTypes } from '../operations/complex-types.js';
 import {
   actionSignatures,
@@ -6,8 +7,8 @@ import {
   functionSignatures,
   type Signature,
 } from '../operations/signatures.js';
-import { type Element, typeAttributes } from './elements.js';
 import { isVisible, type View } from './entity-types.js';
+import { typeAttributes } from './type-attributes.js';
 
 export const complexTypeElements = (): Element[] =>
   Object.entries(complexTypes).map(([name, members]) => ({ '@Name': name, Property: typed(members) }));

@@ -121,7 +121,7 @@ export class Endpoint {
       if (mishap?.kind === 'revoke') tokens.revokeAll();
       const caller = tokens.userOf(headers.authorization, root);
       ({ user, behalfOf } = impersonated(world, caller, headers));
-      checkBypass(world, caller, headers);
+      checkBypass(world, { user, behalfOf }, headers);
       admission = limits.enter(caller, server);
     } catch (error) {
       return refused(error);

@@ -14,7 +14,7 @@ const merged = (request: ApiRequest, before: Labels, now: Labels): Labels =>
 
 /** `PUT EntityDefinitions(..)`: the whole definition; labels of other languages go unless `MSCRM.MergeLabels` (docs/facts/dataverse.md §2, §6). */
 export function changeTable(world: World, table: Table, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvWriteEntity', 'entity');
+  demandNamed(world, request, 'prvWriteEntity', 'entity');
   const body = jsonBody(request, 'EntityDefinitions') as Json;
   if (body.DisplayName === undefined || body.DisplayCollectionName === undefined)
     throw faults.argument('A PUT carries the whole definition: DisplayName and DisplayCollectionName are missing.');
@@ -37,7 +37,7 @@ export function changeTable(world: World, table: Table, request: ApiRequest): Ap
 
 /** `PUT EntityDefinitions(..)/Attributes(..)`. */
 export function changeColumn(world: World, column: Column, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, 'Attributes') as Json;
   if (body.DisplayName === undefined) throw faults.argument('A PUT carries the whole definition: DisplayName is missing.');
   column.displayName = merged(request, column.displayName, readLabel(world, body.DisplayName, 'DisplayName', true));
@@ -60,7 +60,7 @@ export function changeColumn(world: World, column: Column, request: ApiRequest):
 
 /** `PUT RelationshipDefinitions(..)`: what it does can be changed, what it connects cannot. */
 export function changeRelationship(world: World, relationship: Relationship | ManyToMany, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateRelationship', 'relationship');
+  demandNamed(world, request, 'prvCreateRelationship', 'relationship');
   const body = jsonBody(request, 'RelationshipDefinitions') as Json;
   if (body.SchemaName !== undefined && body.SchemaName !== relationship.schemaName) throw faults.argument('SchemaName cannot be changed.');
   if (!('referencedEntity' in relationship)) return noContent();
@@ -81,7 +81,7 @@ export function changeRelationship(world: World, relationship: Relationship | Ma
 
 /** `PUT GlobalOptionSetDefinitions(..)`: its labels; options are changed by the actions for options. */
 export function changeChoice(world: World, set: OptionSet, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateCustomization', 'optionset');
+  demandNamed(world, request, 'prvCreateCustomization', 'optionset');
   const body = jsonBody(request, 'GlobalOptionSetDefinitions') as Json;
   if (body.Name !== undefined && body.Name !== set.name) throw faults.argument('Name cannot be changed.');
   if (body.DisplayName === undefined) throw faults.argument('A PUT carries the whole definition: DisplayName is missing.');

@@ -3,8 +3,9 @@ import { DataverseFault, faults } from '../core/errors.js';
 import { tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
+import { putComponent, solutionOf } from '../solutions/components.js';
 import { readOptions } from './column-body.js';
-import { checkName, notUnique, originOf, putComponent, solutionOf } from './customize.js';
+import { checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
@@ -12,7 +13,7 @@ import type { Column, Option } from './types.js';
 
 /** `POST GlobalOptionSetDefinitions` (docs/facts/dataverse.md §6 "Global choices"). */
 export function createChoice(world: World, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateCustomization', 'optionset');
+  demandNamed(world, request, 'prvCreateCustomization', 'optionset');
   const body = jsonBody(request, 'GlobalOptionSetDefinitions') as Json;
   const { Name: name } = body;
   checkName(world, name, 50, request);
@@ -54,7 +55,7 @@ const numberIn = (body: Json, name: string): number => {
 };
 
 export function insertOption(world: World, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
   solutionOf(world, body.SolutionUniqueName);
   const { options } = optionsOf(world, body);
@@ -73,7 +74,7 @@ export function insertOption(world: World, request: ApiRequest): ApiAnswer {
 }
 
 export function updateOption(world: World, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
   const { options } = optionsOf(world, body);
   const option = options.find((one) => one.value === numberIn(body, 'Value'));
@@ -85,7 +86,7 @@ export function updateOption(world: World, request: ApiRequest): ApiAnswer {
 }
 
 export function deleteOption(world: World, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
   const { options } = optionsOf(world, body);
   const at = options.findIndex((one) => one.value === numberIn(body, 'Value'));
@@ -96,7 +97,7 @@ export function deleteOption(world: World, request: ApiRequest): ApiAnswer {
 }
 
 export function orderOptions(world: World, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvWriteAttribute', 'attribute');
+  demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
   const { options } = optionsOf(world, body);
   const order = Array.isArray(body.Values) ? (body.Values as unknown[]) : [];

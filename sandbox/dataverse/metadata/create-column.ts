@@ -3,8 +3,9 @@ import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
+import { putComponent } from '../solutions/components.js';
 import { readColumn } from './column-body.js';
-import { checkName, notUnique, originOf, putComponent } from './customize.js';
+import { checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
@@ -14,7 +15,7 @@ const longestColumnName = 50;
 
 /** `POST EntityDefinitions(..)/Attributes` (docs/facts/dataverse.md §6 "Columns"). */
 export function createColumn(world: World, table: Table, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateAttribute', 'attribute');
+  demandNamed(world, request, 'prvCreateAttribute', 'attribute');
   if (!table.canCreateAttributes)
     throw faults.argument(`The table ${table.logicalName} takes no columns of one's own: CanCreateAttributes is false.`);
   if (table.visibleAt > world.clock.now()) throw faults.notVisible();

@@ -3,8 +3,9 @@ import { DataverseFault, faults } from '../core/errors.js';
 import { tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
+import { putComponent } from '../solutions/components.js';
 import { typeName } from './column-body.js';
-import { checkName, notUnique, originOf, putComponent } from './customize.js';
+import { checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { Cascade, CascadeConfiguration, Relationship, Table } from './types.js';
@@ -29,7 +30,7 @@ const defaults: CascadeConfiguration = {
 
 /** `POST RelationshipDefinitions`: 1:N with its look-up, or N:N (docs/facts/dataverse.md §6 "Relationships"). */
 export function createRelationship(world: World, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateRelationship', 'relationship');
+  demandNamed(world, request, 'prvCreateRelationship', 'relationship');
   const body = jsonBody(request, 'RelationshipDefinitions') as Json;
   const type = typeName(body['@odata.type']);
   const { SchemaName: schemaName } = body;
@@ -145,9 +146,14 @@ function manyToMany(world: World, body: Json, schemaName: string, request: ApiRe
 }
 
 /** Action `CreateCustomerRelationships`: one look-up to accounts and contacts. */
-export function createCustomerRelationships(world: World, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateRelationship', 'relationship');
-  const body = jsonBody(request, '') as Json;
+export function createCustomerRelationships(world: World, from: ApiRequest): ApiAnswer {
+  demandNamed(world, from, 'prvCreateRelationship', 'relationship');
+  const body = jsonBody(from, '') as Json;
+  // An action names its solution in the body.
+  const request =
+    typeof body.SolutionUniqueName === 'string'
+      ? { ...from, headers: { ...from.headers, 'mscrm.solutionuniquename': body.SolutionUniqueName } }
+      : from;
   const lookup = body.Lookup as Json | undefined;
   const legs = (Array.isArray(body.OneToManyRelationships) ? body.OneToManyRelationships : []) as Json[];
   if (lookup === undefined || legs.length !== 2) throw faults.argument('Lookup and two OneToManyRelationships are required.');

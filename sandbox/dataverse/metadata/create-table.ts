@@ -5,8 +5,9 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
 import { TableStore } from '../rows/table-store.js';
 import { putTableRows } from '../seed.js';
+import { putComponent } from '../solutions/components.js';
 import { readColumn, typeName } from './column-body.js';
-import { checkName, notUnique, originOf, putComponent } from './customize.js';
+import { checkName, notUnique, originOf } from './customize.js';
 import type { ColumnSpec } from './define.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
@@ -18,7 +19,7 @@ const longestTableName = 41;
 
 /** `POST EntityDefinitions` (docs/facts/dataverse.md §6 "Tables"; §8 "Activities" for those). */
 export function createTable(world: World, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateEntity', 'entity');
+  demandNamed(world, request, 'prvCreateEntity', 'entity');
   const body = jsonBody(request, 'EntityDefinitions');
   if (typeName(body['@odata.type']) !== 'EntityMetadata')
     throw faults.payload('EntityDefinitions', "The '@odata.type' must be Microsoft.Dynamics.CRM.EntityMetadata.");

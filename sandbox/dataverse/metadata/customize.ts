@@ -2,7 +2,7 @@ import { DataverseFault, faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import { read } from '../rows/slots.js';
-import { putRow } from '../seed.js';
+import { solutionOf } from '../solutions/components.js';
 import type { Origin } from './metadata.js';
 
 /** One customization at a time in an environment; it takes a while, and the answer comes when it is done (docs/facts/dataverse.md §6 "Timing and locks"). */
@@ -33,38 +33,6 @@ export function originOf(world: World, request: ApiRequest): Origin {
     visibleAt: world.clock.now() + world.settings.propagationMs,
     solution: solutionOf(world, request.headers['mscrm.solutionuniquename'] ?? request.query.get('SolutionUniqueName'))?.id ?? null,
   };
-}
-
-interface SolutionFacts {
-  readonly id: string;
-  readonly prefix: string;
-}
-
-export function solutionOf(world: World, uniqueName: unknown): SolutionFacts | null {
-  if (typeof uniqueName !== 'string' || uniqueName === '') return null;
-  const solutions = tableOf(world, 'solution');
-  for (const row of storeOf(world, 'solution').rows.values()) {
-    if (String(read(solutions, row.values, 'uniquename')).toLowerCase() !== uniqueName.toLowerCase()) continue;
-    const publisher = storeOf(world, 'publisher').rows.get(String(read(solutions, row.values, 'publisherid')));
-    return {
-      id: row.id,
-      prefix: String(publisher === undefined ? '' : read(tableOf(world, 'publisher'), publisher.values, 'customizationprefix')),
-    };
-  }
-  throw new DataverseFault(400, '0x80040217', `The solution with unique name '${uniqueName}' does not exist.`);
-}
-
-/** Component types of solutions (docs/facts/dataverse.md §6 "Publish, solutions, publishers"). */
-export const componentTypes = { table: 1, column: 2, choice: 9, relationship: 10, key: 14, role: 20 } as const;
-
-export function putComponent(world: World, solution: string | null, kind: keyof typeof componentTypes, id: string): void {
-  if (solution !== null) putRow(world, 'solutioncomponent', { solutionid: solution, objectid: id, componenttype: componentTypes[kind] });
-}
-
-export function dropComponents(world: World, id: string): void {
-  const table = tableOf(world, 'solutioncomponent');
-  const store = storeOf(world, 'solutioncomponent');
-  for (const row of [...store.rows.values()]) if (read(table, row.values, 'objectid') === id) store.remove(row);
 }
 
 const reserved = new Set(['select', 'from', 'where', 'table', 'index', 'key', 'id', 'default', 'order', 'group', 'user', 'value']);

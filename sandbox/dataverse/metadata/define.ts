@@ -67,7 +67,13 @@ export const decimal = (min: number, max: number, precision: number, extra: Extr
   precision,
   ...extra,
 });
-export const double = (min: number, max: number, precision: number): ColumnSpec => ({ type: 'Double', min, max, precision });
+export const double = (min: number, max: number, precision: number, extra: Extra = {}): ColumnSpec => ({
+  type: 'Double',
+  min,
+  max,
+  precision,
+  ...extra,
+});
 export const money = (min = 0, max = 100_000_000_000_000): ColumnSpec => ({ type: 'Money', min, max, precision: 2 });
 export const flag = (defaultValue: boolean, no = 'No', yes = 'Yes', extra: Extra = {}): ColumnSpec => ({
   type: 'Boolean',

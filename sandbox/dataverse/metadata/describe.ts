@@ -1,5 +1,6 @@
 import { privilegeName, rights } from '../auth/privileges.js';
 import { storeOf, type World } from '../core/world.js';
+import { isManaged } from '../solutions/components.js';
 import { labelBody } from './labels.js';
 import type { OptionSet } from './metadata.js';
 import type { Column, ColumnType, Key, ManyToMany, Option, Relationship, Table } from './types.js';
@@ -55,7 +56,7 @@ export function entityMetadata(world: World, table: Table): Json {
     HasActivities: table.hasActivities,
     HasNotes: table.hasNotes,
     IsCustomEntity: table.custom,
-    IsManaged: false,
+    IsManaged: isManaged(world, table),
     IsIntersect: table.intersect,
     IsPrivate: false,
     IsLogicalEntity: false,
@@ -139,7 +140,7 @@ export function optionSetMetadata(world: World, set: OptionSet): Json {
     Name: set.name,
     IsGlobal: true,
     IsCustomOptionSet: set.custom,
-    IsManaged: false,
+    IsManaged: isManaged(world, set),
     OptionSetType: 'Picklist',
     DisplayName: labelBody(world, set.displayName),
     Description: labelBody(world, set.description),
@@ -205,7 +206,7 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     AttributeTypeName: { Value: typeName },
     AttributeOf: null,
     IsCustomAttribute: column.custom,
-    IsManaged: false,
+    IsManaged: isManaged(world, column),
     IsPrimaryId: column.primaryId,
     IsPrimaryName: column.primaryName,
     IsValidForCreate: column.create,
@@ -265,7 +266,7 @@ export function keyMetadata(world: World, key: Key): Json {
     EntityLogicalName: key.table,
     KeyAttributes: key.columns.map((column) => column.logicalName),
     EntityKeyIndexStatus: key.status,
-    IsManaged: false,
+    IsManaged: isManaged(world, key),
     IsCustomizable: managed(true, 'iscustomizable'),
     DisplayName: labelBody(world, key.displayName),
   };
@@ -278,7 +279,7 @@ export function relationshipMetadata(world: World, relationship: Relationship): 
     SchemaName: relationship.schemaName,
     RelationshipType: 'OneToManyRelationship',
     IsCustomRelationship: relationship.custom,
-    IsManaged: false,
+    IsManaged: isManaged(world, relationship),
     IsHierarchical: relationship.schemaName === 'account_parent_account',
     ReferencedEntity: relationship.referencedEntity,
     ReferencedAttribute: relationship.referencedAttribute,
@@ -292,14 +293,14 @@ export function relationshipMetadata(world: World, relationship: Relationship): 
   };
 }
 
-export function manyToManyMetadata(_world: World, relationship: ManyToMany): Json {
+export function manyToManyMetadata(world: World, relationship: ManyToMany): Json {
   return {
     '@odata.type': crm('ManyToManyRelationshipMetadata'),
     MetadataId: relationship.metadataId,
     SchemaName: relationship.schemaName,
     RelationshipType: 'ManyToManyRelationship',
     IsCustomRelationship: relationship.custom,
-    IsManaged: false,
+    IsManaged: isManaged(world, relationship),
     Entity1LogicalName: relationship.entity1,
     Entity2LogicalName: relationship.entity2,
     Entity1IntersectAttribute: relationship.attribute1,

@@ -3,7 +3,8 @@ import { DataverseFault, faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
-import { checkName, originOf, putComponent } from './customize.js';
+import { putComponent } from '../solutions/components.js';
+import { checkName, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { Column, Key, Table } from './types.js';
@@ -54,7 +55,7 @@ export class KeyJobs {
 
 /** `POST EntityDefinitions(..)/Keys` (docs/facts/dataverse.md §6 "Alternate keys"). */
 export function createKey(world: World, jobs: KeyJobs, table: Table, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateAttribute', 'entitykey');
+  demandNamed(world, request, 'prvCreateAttribute', 'entitykey');
   const body = jsonBody(request, 'Keys') as Json;
   const { SchemaName: schemaName, KeyAttributes: names } = body;
   checkName(world, schemaName, 50, request);

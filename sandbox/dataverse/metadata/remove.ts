@@ -5,31 +5,26 @@ import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { noContent } from '../routes/answers.js';
 import { read } from '../rows/slots.js';
-import { dropComponents } from './customize.js';
+import { dropComponents } from '../solutions/components.js';
+import { refuseDelete } from '../solutions/refuse.js';
 import { deleteKey } from './keys.js';
 import type { OptionSet } from './metadata.js';
 import { nameIn } from './read.js';
-import type { Column, ManyToMany, Relationship, Table } from './types.js';
+import type { Column, Key, ManyToMany, Relationship, Table } from './types.js';
 
 const system = (what: string) => faults.inUse(`${what} is part of the system and cannot be deleted.`);
 
 /** Deleting a table deletes its rows; what others point to stays (docs/facts/dataverse.md §6 "Rollback"). */
 export function removeTable(world: World, table: Table, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvDeleteEntity', 'entity');
+  demandNamed(world, request, 'prvDeleteEntity', 'entity');
   if (!table.custom) throw system(table.logicalName);
-  const pointing = world.metadata
-    .oneToMany(table.logicalName)
-    .find((one) => one.referencingEntity !== table.logicalName && isOwnLookup(world, one));
-  if (pointing !== undefined) {
-    throw faults.inUse(
-      `The ${table.logicalName} cannot be deleted because it is referenced by the look-up ${pointing.referencingEntity}.${pointing.referencingAttribute}.`,
-    );
-  }
-  const many = [...world.metadata.manyToMany.values()].find(
-    (one) => one.custom && (one.entity1 === table.logicalName || one.entity2 === table.logicalName) && one.entity1 !== one.entity2,
-  );
-  if (many !== undefined)
-    throw faults.inUse(`The ${table.logicalName} cannot be deleted because it is part of the relationship ${many.schemaName}.`);
+  refuseDelete(world, { kind: 'table', table });
+  dropTable(world, table);
+  return noContent();
+}
+
+/** The table with everything on it; nothing is asked. */
+export function dropTable(world: World, table: Table): void {
   for (const relationship of world.metadata.oneToMany(table.logicalName)) removeChildren(world, table, relationship);
   for (const column of table.columns.values()) dropComponents(world, column.metadataId);
   for (const key of table.keys) dropComponents(world, key.metadataId);
@@ -39,12 +34,7 @@ export function removeTable(world: World, table: Table, request: ApiRequest): Ap
   world.stores.delete(table.logicalName);
   dropComponents(world, table.metadataId);
   dropTableRows(world, table);
-  return noContent();
 }
-
-/** A look-up that somebody made, not one that came with notes, activities or connections. */
-const isOwnLookup = (world: World, relationship: Relationship): boolean =>
-  world.metadata.tables.get(relationship.referencingEntity)?.columns.get(relationship.referencingAttribute)?.custom === true;
 
 /** Notes and activities of the rows go with them. */
 function removeChildren(world: World, table: Table, relationship: Relationship): void {
@@ -71,11 +61,15 @@ function dropTableRows(world: World, table: Table): void {
 }
 
 export function removeColumn(world: World, table: Table, column: Column, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvDeleteAttribute', 'attribute');
+  demandNamed(world, request, 'prvDeleteAttribute', 'attribute');
   if (!column.custom || column.primaryId || column.primaryName) throw system(`${table.logicalName}.${column.logicalName}`);
-  const key = table.keys.find((one) => one.columns.includes(column));
-  if (key !== undefined)
-    throw faults.inUse(`The column ${column.logicalName} cannot be deleted because the key ${key.logicalName} uses it.`);
+  refuseDelete(world, { kind: 'column', table, column });
+  dropColumnAndLinks(world, table, column);
+  return noContent();
+}
+
+/** The column and, of a look-up, its relationships; nothing is asked. */
+export function dropColumnAndLinks(world: World, table: Table, column: Column): void {
   for (const one of world.metadata
     .manyToOne(table.logicalName)
     .filter((candidate) => candidate.referencingAttribute === column.logicalName)) {
@@ -83,7 +77,6 @@ export function removeColumn(world: World, table: Table, column: Column, request
     world.metadata.removeRelationship(one);
   }
   dropColumn(world, table, column);
-  return noContent();
 }
 
 /** What the rows held in the column is gone. */
@@ -100,54 +93,57 @@ function dropColumn(world: World, table: Table, column: Column): void {
 
 /** Deleting a relationship deletes its look-up. */
 export function removeRelationship(world: World, found: Relationship | ManyToMany, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvDeleteRelationship', 'relationship');
+  demandNamed(world, request, 'prvDeleteRelationship', 'relationship');
   if (!found.custom) throw system(found.schemaName);
-  if (!('referencedEntity' in found)) {
+  const column = lookupOf(world, found);
+  if (column?.type === 'Customer')
+    throw new DataverseFault(400, '0x8004847d', 'A relationship of a customer look-up cannot be deleted by itself; delete the column.');
+  if (column?.custom === false) throw system(found.schemaName);
+  refuseDelete(world, { kind: 'relationship', relationship: found });
+  dropRelationship(world, found);
+  return noContent();
+}
+
+const lookupOf = (world: World, found: Relationship | ManyToMany): Column | undefined =>
+  'referencedEntity' in found ? world.metadata.tables.get(found.referencingEntity)?.columns.get(found.referencingAttribute) : undefined;
+
+/** The relationship with its look-up or with what it associated; nothing is asked. */
+export function dropRelationship(world: World, found: Relationship | ManyToMany): void {
+  if ('referencedEntity' in found) {
+    const column = lookupOf(world, found);
+    if (column !== undefined) dropColumn(world, tableOf(world, found.referencingEntity), column);
+    world.metadata.removeRelationship(found);
+  } else {
     world.links.drop(found);
     world.metadata.removeManyToMany(found);
-  } else {
-    const table = tableOf(world, found.referencingEntity);
-    const column = table.columns.get(found.referencingAttribute);
-    if (column?.type === 'Customer')
-      throw new DataverseFault(400, '0x8004847d', 'A relationship of a customer look-up cannot be deleted by itself; delete the column.');
-    if (column !== undefined) {
-      if (!column.custom) throw system(found.schemaName);
-      const key = table.keys.find((one) => one.columns.includes(column));
-      if (key !== undefined)
-        throw faults.inUse(`The look-up ${column.logicalName} cannot be deleted because the key ${key.logicalName} uses it.`);
-      dropColumn(world, table, column);
-    }
-    world.metadata.removeRelationship(found);
   }
   dropComponents(world, found.metadataId);
-  return noContent();
 }
 
 export function removeChoice(world: World, set: OptionSet, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvCreateCustomization', 'optionset');
-  for (const table of world.metadata.tables.values()) {
-    for (const column of table.columns.values()) {
-      if (column.globalOptionSet && column.optionSetId === set.metadataId) {
-        throw new DataverseFault(
-          400,
-          '0x80048417',
-          `The choice ${set.name} is used by ${table.logicalName}.${column.logicalName} and cannot be deleted.`,
-        );
-      }
-    }
-  }
-  world.metadata.optionSets.delete(set.name);
-  world.metadata.version += 1;
-  dropComponents(world, set.metadataId);
+  demandNamed(world, request, 'prvCreateCustomization', 'optionset');
+  refuseDelete(world, { kind: 'choice', set }, '0x80048417');
+  dropChoice(world, set);
   return noContent();
 }
 
+export function dropChoice(world: World, set: OptionSet): void {
+  world.metadata.optionSets.delete(set.name);
+  world.metadata.version += 1;
+  dropComponents(world, set.metadataId);
+}
+
 export function removeKey(world: World, table: Table, segment: Segment, request: ApiRequest): ApiAnswer {
-  demandNamed(world, request.user, 'prvDeleteAttribute', 'entitykey');
+  demandNamed(world, request, 'prvDeleteAttribute', 'entitykey');
   const name = nameIn(segment, 'LogicalName');
   const key = table.keys.find((one) => one.metadataId === name || one.logicalName === name);
   if (key === undefined) throw faults.noMetadata('EntityKeyMetadata', name);
+  refuseDelete(world, { kind: 'key', table, key });
+  dropKey(world, table, key);
+  return noContent();
+}
+
+export function dropKey(world: World, table: Table, key: Key): void {
   deleteKey(world, table, key);
   dropComponents(world, key.metadataId);
-  return noContent();
 }

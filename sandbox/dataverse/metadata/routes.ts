@@ -19,7 +19,7 @@ export function metadataRoutes(service: Service, segment: Segment, parts: readon
   switch (segment.name) {
     case 'EntityDefinitions':
       if (request.method === 'GET') {
-        demandNamed(world, request.user, 'prvReadEntity', 'entity');
+        demandNamed(world, request, 'prvReadEntity', 'entity');
         return readTables(world, segment, parts, request, parseSegment);
       }
       return service.customize(request, () => writeTables(service, segment, parts, request));

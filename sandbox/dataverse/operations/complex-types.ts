@@ -89,5 +89,12 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   InsertOptionValueResponse: { NewOptionValue: 'Edm.Int32!' },
   CreateCustomerRelationshipsResponse: { RelationshipIds: 'Collection(Edm.Guid)', AttributeId: 'Edm.Guid!' },
   AddSolutionComponentResponse: { id: 'Edm.Guid!' },
+  ExportSolutionResponse: { ExportSolutionFile: 'Edm.Binary!' },
+  CanBeReferencedResponse: { CanBeReferenced: 'Edm.Boolean!' },
+  CanBeReferencingResponse: { CanBeReferencing: 'Edm.Boolean!' },
+  CanManyToManyResponse: { CanManyToMany: 'Edm.Boolean!' },
+  GetValidManyToManyResponse: { EntityNames: 'Collection(Edm.String)' },
+  GetValidReferencedEntitiesResponse: { EntityNames: 'Collection(Edm.String)' },
+  GetValidReferencingEntitiesResponse: { EntityNames: 'Collection(Edm.String)' },
   CreateMultipleResponse: { Ids: 'Collection(Edm.Guid)' },
 };

@@ -13,6 +13,7 @@ export interface Signature {
 }
 
 const label = 'mscrm.Label!';
+const component = { ObjectId: 'Edm.Guid!', ComponentType: 'Edm.Int32!' };
 
 /** Actions that are bound to nothing. Each one that is played is here, or the types do not fit. */
 export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
@@ -80,6 +81,43 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
     },
     returns: 'mscrm.AddSolutionComponentResponse!',
   },
+  RemoveSolutionComponent: {
+    parameters: { SolutionComponent: 'mscrm.solutioncomponent!', ComponentType: 'Edm.Int32!', SolutionUniqueName: 'Edm.String!' },
+  },
+  ExportSolution: {
+    parameters: {
+      SolutionName: 'Edm.String!',
+      Managed: 'Edm.Boolean!',
+      TargetVersion: 'Edm.String',
+      ExportAutoNumberingSettings: 'Edm.Boolean',
+      ExportCalendarSettings: 'Edm.Boolean',
+      ExportCustomizationSettings: 'Edm.Boolean',
+      ExportEmailTrackingSettings: 'Edm.Boolean',
+      ExportGeneralSettings: 'Edm.Boolean',
+      ExportMarketingSettings: 'Edm.Boolean',
+      ExportOutlookSynchronizationSettings: 'Edm.Boolean',
+      ExportRelationshipRoles: 'Edm.Boolean',
+      ExportIsvConfig: 'Edm.Boolean',
+      ExportSales: 'Edm.Boolean',
+      ExportExternalApplications: 'Edm.Boolean',
+    },
+    returns: 'mscrm.ExportSolutionResponse!',
+  },
+  ImportSolution: {
+    parameters: {
+      OverwriteUnmanagedCustomizations: 'Edm.Boolean!',
+      PublishWorkflows: 'Edm.Boolean!',
+      CustomizationFile: 'Edm.Binary!',
+      ImportJobId: 'Edm.Guid!',
+      ConvertToManaged: 'Edm.Boolean',
+      SkipProductUpdateDependencies: 'Edm.Boolean',
+      SkipQueueRibbonJob: 'Edm.Boolean',
+      AsyncRibbonProcessing: 'Edm.Boolean',
+    },
+  },
+  CanBeReferenced: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanBeReferencedResponse!' },
+  CanBeReferencing: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanBeReferencingResponse!' },
+  CanManyToMany: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanManyToManyResponse!' },
 };
 
 export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
@@ -90,6 +128,15 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
   RetrieveTotalRecordCount: {
     parameters: { EntityNames: 'Collection(Edm.String)!' },
     returns: 'mscrm.RetrieveTotalRecordCountResponse!',
+  },
+  RetrieveDependenciesForDelete: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
+  RetrieveDependentComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
+  RetrieveRequiredComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
+  GetValidManyToMany: { parameters: {}, returns: 'mscrm.GetValidManyToManyResponse!' },
+  GetValidReferencedEntities: { parameters: { ReferencingEntityName: 'Edm.String' }, returns: 'mscrm.GetValidReferencedEntitiesResponse!' },
+  GetValidReferencingEntities: {
+    parameters: { ReferencedEntityName: 'Edm.String' },
+    returns: 'mscrm.GetValidReferencingEntitiesResponse!',
   },
 };
 

@@ -118,7 +118,7 @@ function writer(world: World, expand: Expand, annotations: Annotations, request:
 }
 
 function one(world: World, table: Table, expand: Expand, annotations: Annotations, request: ApiRequest, owner: boolean): Serializer {
-  demand(world, request.user, 'Read', table);
+  demand(world, request, 'Read', table);
   const text = expand.options.get('$select');
   // An owner may be either kind: what the one does not have is left out.
   const known = owner

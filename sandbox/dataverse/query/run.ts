@@ -19,7 +19,7 @@ const cap = 5000;
 
 /** Reads many rows: `GET /contacts?$select=...` (docs/facts/dataverse.md §3, §5, §12). `only`: the rows to choose from, for a collection below a row. */
 export function queryRows(world: World, table: Table, request: ApiRequest, only: readonly Row[] | null = null): ApiAnswer {
-  demand(world, request.user, 'Read', table);
+  demand(world, request, 'Read', table);
   for (const name of request.query.keys()) refuseOption(name);
   const { query } = request;
   const preferences = preferencesOf(request);

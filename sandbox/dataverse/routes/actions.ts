@@ -4,11 +4,14 @@ import { storeOf } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { deleteOption, insertOption, orderOptions, updateOption } from '../metadata/choices.js';
 import { createCustomerRelationships } from '../metadata/create-relationship.js';
-import { componentTypes, putComponent, solutionOf } from '../metadata/customize.js';
+import { canBeReferenced, canBeReferencing, canManyToMany } from '../metadata/eligibility.js';
 import { reactivateKey } from '../metadata/keys.js';
 import type { ManyToMany, Table } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
-import { jsonAnswer, noContent } from './answers.js';
+import { exportSolution } from '../solutions/export.js';
+import { importSolution } from '../solutions/import.js';
+import { addSolutionComponent, removeSolutionComponent } from '../solutions/membership.js';
+import { noContent } from './answers.js';
 import type { Service } from './service.js';
 
 const depths = new Set(['Basic', 'Local', 'Deep', 'Global', '0', '1', '2', '3']);
@@ -45,18 +48,6 @@ function addPrivileges(service: Service, table: Table, role: Row, name: string, 
   return noContent();
 }
 
-/** Puts something that is there into an unmanaged solution (docs/facts/dataverse.md §6). */
-function addSolutionComponent({ world }: Service, request: ApiRequest): ApiAnswer {
-  const body = jsonBody(request, '');
-  const id = asGuid(body.ComponentId);
-  const kind = (Object.keys(componentTypes) as (keyof typeof componentTypes)[]).find((name) => componentTypes[name] === body.ComponentType);
-  const solution = solutionOf(world, body.SolutionUniqueName);
-  if (id === null || kind === undefined || solution === null)
-    throw faults.argument('ComponentId, ComponentType and SolutionUniqueName are required.');
-  putComponent(world, solution.id, kind, id);
-  return jsonAnswer({ '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.AddSolutionComponentResponse`, id });
-}
-
 /** Actions bound to nothing, by name; others are added by the rooms that own them. */
 export type Action = (service: Service, request: ApiRequest) => ApiAnswer;
 
@@ -74,7 +65,13 @@ export const plainActions = {
   OrderOption: (service, request) => service.customize(request, () => orderOptions(service.world, request)),
   CreateCustomerRelationships: (service, request) => service.customize(request, () => createCustomerRelationships(service.world, request)),
   ReactivateEntityKey: (service, request) => service.customize(request, () => reactivateKey(service.world, service.keyJobs, request)),
-  AddSolutionComponent: (service, request) => addSolutionComponent(service, request),
+  AddSolutionComponent: (service, request) => service.customize(request, () => addSolutionComponent(service.world, request)),
+  RemoveSolutionComponent: (service, request) => service.customize(request, () => removeSolutionComponent(service.world, request)),
+  ExportSolution: (service, request) => exportSolution(service.world, request),
+  ImportSolution: (service, request) => service.customize(request, () => importSolution(service.world, service.keyJobs, request)),
+  CanBeReferenced: (service, request) => canBeReferenced(service.world, request),
+  CanBeReferencing: (service, request) => canBeReferencing(service.world, request),
+  CanManyToMany: (service, request) => canManyToMany(service.world, request),
 } satisfies Readonly<Record<string, Action>>;
 
 export type PlainAction = keyof typeof plainActions;

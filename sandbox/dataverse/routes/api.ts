@@ -1,3 +1,4 @@
+import { checkBypass } from '../auth/bypass.js';
 import { faults } from '../core/errors.js';
 import { csdlDocument } from '../csdl/document.js';
 import { serviceDocument } from '../csdl/service-document.js';
@@ -15,6 +16,8 @@ import type { Service } from './service.js';
 /** Answers one operation; a refusal is an answer too. */
 export function answer(service: Service, request: ApiRequest): ApiAnswer {
   try {
+    // A part of a batch may carry such headers of its own.
+    if (request.inBatch) checkBypass(service.world, request, request.headers);
     return route(service, request);
   } catch (error) {
     return errorAnswer(error, request);
@@ -39,12 +42,13 @@ const otherOperations = new Set([
   'RevokeAccess',
   'ModifyAccess',
   'RetrievePrincipalAccess',
-  'ExportSolution',
-  'ImportSolution',
   'CloneAsPatch',
-  'RemoveSolutionComponent',
-  'RetrieveDependenciesForDelete',
-  'RetrieveDependentComponents',
+  'CloneAsSolution',
+  'DeleteAndPromote',
+  'DownloadSolutionExportData',
+  'ExportSolutionAsync',
+  'ImportSolutionAsync',
+  'StageSolution',
   'RetrieveMetadataChanges',
   'RetrieveEntityChanges',
   'RetrieveDuplicates',

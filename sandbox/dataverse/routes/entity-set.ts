@@ -51,7 +51,7 @@ function wholeSet(service: Service, table: Table, parts: readonly string[], requ
   }
   const next = parts[1] as string;
   if (next === '$count' && parts.length === 2 && request.method === 'GET') {
-    demand(world, request.user, 'Read', table);
+    demand(world, request, 'Read', table);
     // The plain number stops at 5,000 (docs/facts/dataverse.md §12).
     return jsonText(String(Math.min(matching(world, table, request, null).length, 5000)), 200, { 'Content-Type': 'text/plain' });
   }
@@ -92,7 +92,7 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
     const kind = property.column.typeSlot >= 0 ? row.values[property.column.typeSlot] : property.column.targets[0];
     if (typeof id !== 'string' || (property.target !== null && kind !== property.target)) return noContent();
     const other = tableOf(world, String(kind));
-    demand(world, request.user, 'Read', other);
+    demand(world, request, 'Read', other);
     const found = storeOf(world, other.logicalName).rows.get(id);
     if (found === undefined) return noContent();
     if (parts.length > 1) return belowRow(service, other, found, parts.slice(1), request);
@@ -161,7 +161,7 @@ function oneProperty(service: Service, table: Table, row: Row, segment: Segment,
   if (parts.length > (raw ? 2 : 1)) throw faults.unknownSegment(parts[1] as string);
   const value = column.logicalName === 'versionnumber' ? row.version : (row.values[column.slot] ?? null);
   if (request.method === 'GET') {
-    demand(world, request.user, 'Read', table);
+    demand(world, request, 'Read', table);
     request.work.read += 1;
     if (value === null) return noContent();
     if (raw) return jsonText(String(value), 200, { 'Content-Type': 'text/plain' });
@@ -171,7 +171,7 @@ function oneProperty(service: Service, table: Table, row: Row, segment: Segment,
   }
   if (raw || property.kind === 'value') throw faults.methodNotAllowed(request.method);
   if (request.method !== 'PUT' && request.method !== 'DELETE') throw faults.methodNotAllowed(request.method);
-  demand(world, request.user, 'Write', table);
+  demand(world, request, 'Write', table);
   const body = request.method === 'DELETE' ? null : jsonBody(request, table.entitySetName);
   if (body !== null && !('value' in body)) throw faults.payload(table.entitySetName, "The property 'value' is missing.");
   inTransaction(world, service.hooks, request, (context) =>

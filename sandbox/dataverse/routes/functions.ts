@@ -3,12 +3,15 @@ import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
+import { validManyToMany, validReferenced, validReferencing } from '../metadata/eligibility.js';
 import { listValues } from '../query/lexer.js';
 import { column } from '../rows/slots.js';
+import { blocking, dependents, required } from '../solutions/dependencies.js';
+import { type Argument, retrieveDependencies } from '../solutions/retrieve-dependencies.js';
 import { jsonAnswer } from './answers.js';
 import type { Service } from './service.js';
 
-type Call = (service: Service, request: ApiRequest, argument: (name: string) => string | undefined) => ApiAnswer;
+type Call = (service: Service, request: ApiRequest, argument: Argument) => ApiAnswer;
 
 const complex = (request: ApiRequest, type: string, members: Record<string, unknown>): ApiAnswer =>
   jsonAnswer({ '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.${type}`, ...members });
@@ -39,6 +42,16 @@ const functions = {
       EntityRecordCountCollection: { Count: names.length, IsReadOnly: false, Keys: names, Values: values },
     });
   },
+
+  RetrieveDependenciesForDelete: ({ world }, request, argument) => retrieveDependencies(world, request, argument, blocking),
+  RetrieveDependentComponents: ({ world }, request, argument) => retrieveDependencies(world, request, argument, dependents),
+  RetrieveRequiredComponents: ({ world }, request, argument) => retrieveDependencies(world, request, argument, required, true),
+
+  GetValidManyToMany: ({ world }, request) => complex(request, 'GetValidManyToManyResponse', { EntityNames: validManyToMany(world) }),
+  GetValidReferencedEntities: ({ world }, request) =>
+    complex(request, 'GetValidReferencedEntitiesResponse', { EntityNames: validReferenced(world) }),
+  GetValidReferencingEntities: ({ world }, request) =>
+    complex(request, 'GetValidReferencingEntitiesResponse', { EntityNames: validReferencing(world) }),
 } satisfies Readonly<Record<string, Call>>;
 
 export type PlainFunction = keyof typeof functions;

@@ -73,7 +73,7 @@ function versionIn(etag: string): number | null {
 
 export function post(world: World, hooks: WriteHooks, table: Table, request: ApiRequest): ApiAnswer {
   demandVisible(world, table, request);
-  demand(world, request.user, 'Create', table);
+  demand(world, request, 'Create', table);
   const body = jsonBody(request, table.entitySetName);
   const row = inTransaction(world, hooks, request, (context) => createRow(context, table, body));
   if (preferencesOf(request).representation) return representation(world, table, row, request, 201);
@@ -97,7 +97,7 @@ export function patch(world: World, hooks: WriteHooks, table: Table, segment: Se
 function upsert(context: WriteContext, table: Table, found: Target, body: Record<string, unknown>): Row {
   const { world } = context;
   if (found.row !== undefined) {
-    demand(world, context.user, 'Write', table);
+    demand(world, context, 'Write', table);
     updateRow(
       context,
       table,
@@ -107,7 +107,7 @@ function upsert(context: WriteContext, table: Table, found: Target, body: Record
     );
     return found.row;
   }
-  demand(world, context.user, 'Create', table);
+  demand(world, context, 'Create', table);
   if (found.key === null) return createRow(context, table, body, { id: found.id as string });
   const { values: pairs } = found.key;
   return createRow(context, table, body, {
@@ -122,7 +122,7 @@ export function remove(world: World, hooks: WriteHooks, table: Table, segment: S
   demandVisible(world, table, request);
   const found = target(world, table, segment);
   if (found.row === undefined) throw found.id === null ? faults.noRowForKey() : faults.missing(table.logicalName, found.id);
-  demand(world, request.user, 'Delete', table);
+  demand(world, request, 'Delete', table);
   checkConditions(request, table, found.row, found);
   const { row } = found;
   inTransaction(world, hooks, request, (context) => deleteRow(context, table, row));
@@ -131,7 +131,7 @@ export function remove(world: World, hooks: WriteHooks, table: Table, segment: S
 
 export function get(world: World, table: Table, segment: Segment, request: ApiRequest): ApiAnswer {
   demandVisible(world, table, request);
-  demand(world, request.user, 'Read', table);
+  demand(world, request, 'Read', table);
   const row = existing(world, table, segment);
   request.work.read += 1;
   const noneMatch = request.headers['if-none-match'];

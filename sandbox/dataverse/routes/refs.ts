@@ -24,7 +24,7 @@ export function changeReference(
   request: ApiRequest,
 ): ApiAnswer {
   const { world } = service;
-  demand(world, request.user, navigation.kind === 'collection' ? 'AppendTo' : 'Append', table);
+  demand(world, request, navigation.kind === 'collection' ? 'AppendTo' : 'Append', table);
   inTransaction(world, service.hooks, request, (context) => {
     if (request.method === 'DELETE') disassociate(context, table, row, navigation, navSegment, request);
     else associate(context, table, row, navigation, request);

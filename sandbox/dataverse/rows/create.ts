@@ -1,4 +1,4 @@
-import { has } from '../auth/privileges.js';
+import { may } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf } from '../core/world.js';
@@ -85,7 +85,7 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
       if (String(wished) > now && world.settings.futureCreatedOn === 'refused') {
         throw faults.date('overriddencreatedon must not lie in the future.');
       }
-      const honoured = has(world, from.user, 'prvOverrideCreatedOnCreatedBy');
+      const honoured = may(world, from, 'prvOverrideCreatedOnCreatedBy');
       if (honoured) createdOn = wished as string;
       into[overridden.slot] = honoured ? now : null;
     }

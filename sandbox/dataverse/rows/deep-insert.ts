@@ -21,14 +21,14 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
     if (property.kind === 'nav') {
       if (property.target === null) throw faults.notPlayed('owners nested in a create');
       const target = tableOf(world, property.target);
-      demand(world, context.user, 'Create', target);
+      demand(world, context, 'Create', target);
       const made = make(context, target, bodyOf(target, value));
       const values = row.values.slice();
       link(table, values, property.column.logicalName, target.logicalName, made.id);
       context.tx.replace(storeOf(world, table.logicalName), row, values, row.version, true);
     } else if (property.kind === 'collection') {
       const child = tableOf(world, property.relationship.referencingEntity);
-      demand(world, context.user, 'Create', child);
+      demand(world, context, 'Create', child);
       const parent = column(child, property.relationship.referencingAttribute);
       for (const item of value as unknown[]) {
         make(context, child, bodyOf(child, item), {
@@ -40,7 +40,7 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
       }
     } else {
       const other = tableOf(world, property.side === 1 ? property.relationship.entity2 : property.relationship.entity1);
-      demand(world, context.user, 'Create', other);
+      demand(world, context, 'Create', other);
       for (const item of value as unknown[]) {
         const made = make(context, other, bodyOf(other, item));
         if (property.side === 1) world.links.add(property.relationship, row.id, made.id);

@@ -94,4 +94,23 @@ describe('a relationship', () => {
     expect(codeOf(await client.delete("RelationshipDefinitions(SchemaName='new_a_contact')"))).toBe('0x8004847d');
     expect((await client.delete(`${entity('new_a')}/Attributes(LogicalName='new_customerid')`)).status).toBe(204);
   });
+
+  it('is possible between tables that the service names', async () => {
+    await client.post('EntityDefinitions', table('new_A'));
+    for (const action of ['CanBeReferenced', 'CanBeReferencing', 'CanManyToMany']) {
+      expect((await client.post(action, { EntityName: 'new_a' })).json[action]).toBe(true);
+      expect((await client.post(action, { EntityName: 'privilege' })).json[action]).toBe(false);
+      expect((await client.post(action, { EntityName: 'new_b' })).status).toBe(404);
+    }
+    expect((await client.post('CanBeReferencing', { EntityName: 'annotation' })).json.CanBeReferencing).toBe(false);
+    for (const name of [
+      'GetValidManyToMany',
+      "GetValidReferencingEntities(ReferencedEntityName='contact')",
+      'GetValidReferencedEntities',
+    ]) {
+      const { EntityNames } = (await client.get(name)).json;
+      expect(EntityNames).toEqual(expect.arrayContaining(['account', 'contact', 'new_a']));
+      expect(EntityNames).not.toContain('privilege');
+    }
+  });
 });

@@ -184,6 +184,31 @@ describe('switching custom logic off', () => {
     expect([refused.status, codeOf(refused)]).toEqual([403, '0x80040220']);
     expect((await client.post('contacts', { lastname: 'a' }, { 'MSCRM.BypassCustomPluginExecution': 'true' })).status).toBe(403);
   });
+
+  it('in a part of a batch needs the privilege for that part', async () => {
+    const client = await start();
+    const clientId = randomUUID();
+    client.box.addApplication({ clientId, clientSecret: 's', roles: ['Salesperson'] });
+    await client.signIn(clientId, 's');
+    const part = (lastname: string, more: string[]) =>
+      [
+        '--batch_a',
+        'Content-Type: application/http',
+        'Content-Transfer-Encoding: binary',
+        '',
+        `POST ${client.root}/contacts HTTP/1.1`,
+        'Content-Type: application/json; type=entry',
+        ...more,
+        '',
+        JSON.stringify({ lastname }),
+        '',
+      ].join('\r\n');
+    const body = `${part('a', [])}${part('b', ['MSCRM.BypassBusinessLogicExecution: CustomSync'])}--batch_a--\r\n`;
+    const answer = await client.ask('POST', '$batch', body, { 'Content-Type': 'multipart/mixed; boundary="batch_a"' });
+    expect([...client.box.rows('contact')].map((row) => row.columns.lastname)).toEqual(['a']);
+    expect(answer.status).toBe(403);
+    expect(answer.text).toContain('is missing prvBypassCustomBusinessLogic privilege');
+  });
 });
 
 describe('acting for somebody else', () => {
@@ -197,5 +222,25 @@ describe('acting for somebody else', () => {
     await client.signIn(clientId, 's');
     const refused = await client.post('contacts', { lastname: 'x' }, { MSCRMCallerID: user });
     expect([refused.status, codeOf(refused)]).toEqual([403, '0x8004a110']);
+  });
+
+  it('allows what both may, and names who may not', async () => {
+    const client = await start();
+    const [clientId, other] = [randomUUID(), randomUUID()];
+    client.box.addRole('Deputy', ['prvActOnBehalfOfAnotherUser', 'prvCreateAccount', 'prvReadAccount', 'prvReadContact']);
+    const deputy = client.box.addApplication({ clientId, clientSecret: 's', roles: ['Deputy'] });
+    client.box.addRole('Contacts', ['prvCreateContact', 'prvReadContact', 'prvReadAccount']);
+    const user = client.box.addApplication({ clientId: other, clientSecret: 's', roles: ['Contacts'] });
+    await client.signIn(clientId, 's');
+    const named = { MSCRMCallerID: String(user) };
+    expect((await client.get('contacts', named)).status).toBe(200);
+    const [account, contact] = [
+      await client.post('accounts', { name: 'a' }, named),
+      await client.post('contacts', { lastname: 'a' }, named),
+    ];
+    expect([account.status, contact.status]).toEqual([403, 403]);
+    expect(account.json.error.message).toContain(`(Id=${user}, type=8`);
+    expect(contact.json.error.message).toContain(`(Id=${deputy}, type=8`);
+    expect((await client.post('accounts', { name: 'a' })).status).toBe(204);
   });
 });

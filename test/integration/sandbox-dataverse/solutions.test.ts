@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { column, entity } from './bodies.js';
+import { column, entity, label, lookup, table } from './bodies.js';
 import { type Client, closeAll, codeOf, guid, start } from './support.js';
 
 let client: Client;
@@ -37,17 +37,81 @@ describe('packaging', () => {
     ).toBe(400);
     const components = await client.get(`solutioncomponents?$select=componenttype&$filter=_solutionid_value eq ${guid(2)}`);
     expect(components.json.value).toHaveLength(1);
+  });
+
+  it('takes in what is there, once, and lets it go by the id of the component itself', async () => {
+    await client.post('publishers', publisher());
+    await client.post('solutions', solution());
     const { MetadataId } = (await client.get(`${entity('contact')}?$select=MetadataId`)).json;
+    const adding = (more: object = {}) => ({
+      ComponentId: MetadataId,
+      ComponentType: 1,
+      SolutionUniqueName: 'Rehearsal',
+      AddRequiredComponents: false,
+      DoNotIncludeSubcomponents: true,
+      ...more,
+    });
+    const added = await client.post('AddSolutionComponent', adding());
+    expect((await client.get(`solutioncomponents(${added.json.id})`)).json).toMatchObject({
+      objectid: MetadataId,
+      componenttype: 1,
+      rootcomponentbehavior: 1,
+      _solutionid_value: guid(2),
+    });
+    expect((await client.post('AddSolutionComponent', adding())).json.id).toBe(added.json.id);
+    for (const more of [{ ComponentId: guid(7) }, { ComponentType: 99 }, { SolutionUniqueName: 'Nosuch' }])
+      expect((await client.post('AddSolutionComponent', adding(more))).status).toBeGreaterThanOrEqual(400);
+    const removing = (solutioncomponentid: string) => ({
+      SolutionComponent: { '@odata.type': 'Microsoft.Dynamics.CRM.solutioncomponent', solutioncomponentid },
+      ComponentType: 1,
+      SolutionUniqueName: 'Rehearsal',
+    });
+    expect((await client.post('RemoveSolutionComponent', removing(added.json.id))).status).toBe(404);
+    expect((await client.post('RemoveSolutionComponent', removing(MetadataId))).status).toBe(204);
+    expect((await client.post('RemoveSolutionComponent', removing(MetadataId))).status).toBe(404);
+    expect((await client.get(entity('contact'))).status).toBe(200);
+  });
+
+  it('knows what stands in the way of a deletion, what depends and what is needed', async () => {
+    await client.post('EntityDefinitions', table('new_Ship'));
+    await client.post('RelationshipDefinitions', lookup('new_ship_contact', 'contact', 'new_ship', 'new_ShipId'));
+    await client.post(`${entity('new_ship')}/Attributes`, column('String', 'new_Code', { MaxLength: 20 }));
+    await client.post(`${entity('new_ship')}/Keys`, { SchemaName: 'new_CodeKey', DisplayName: label('k'), KeyAttributes: ['new_code'] });
+    const id = async (path: string) => (await client.get(`${path}?$select=MetadataId`)).json.MetadataId as string;
+    const [ship, pointing, code, relationship] = await Promise.all([
+      id(entity('new_ship')),
+      id(`${entity('contact')}/Attributes(LogicalName='new_shipid')`),
+      id(`${entity('new_ship')}/Attributes(LogicalName='new_code')`),
+      id("RelationshipDefinitions(SchemaName='new_ship_contact')"),
+    ]);
+    const asked = async (name: string, ObjectId: string, type: number) =>
+      (await client.get(`${name}(ObjectId=@o,ComponentType=@t)?@o=${ObjectId}&@t=${type}`)).json.value;
+    expect(await asked('RetrieveDependenciesForDelete', ship, 1)).toEqual([
+      expect.objectContaining({
+        dependentcomponenttype: 2,
+        dependentcomponentobjectid: pointing,
+        requiredcomponentobjectid: ship,
+        dependencytype: 2,
+      }),
+    ]);
     expect(
-      (
-        await client.post('AddSolutionComponent', {
-          ComponentId: MetadataId,
-          ComponentType: 1,
-          SolutionUniqueName: 'Rehearsal',
-          AddRequiredComponents: false,
-        })
-      ).status,
-    ).toBe(200);
+      (await asked('RetrieveDependenciesForDelete', code, 2)).map((one: { dependentcomponenttype: number }) => one.dependentcomponenttype),
+    ).toEqual([14]);
+    const dependent = (await asked('RetrieveDependentComponents', ship, 1)).map(
+      (one: { dependentcomponentobjectid: string }) => one.dependentcomponentobjectid,
+    );
+    expect(dependent.sort()).toEqual([pointing, relationship].sort());
+    const needed = (await asked('RetrieveRequiredComponents', pointing, 2)).map(
+      (one: { requiredcomponentobjectid: string }) => one.requiredcomponentobjectid,
+    );
+    expect(needed).toEqual(expect.arrayContaining([ship]));
+    const refused = await client.delete(entity('new_ship'));
+    expect([refused.status, codeOf(refused)]).toEqual([400, '0x8004f01f']);
+    expect(refused.json.error.message).toContain('use the RetrieveDependenciesForDeleteRequest');
+    expect((await client.get(`RetrieveDependenciesForDelete(ObjectId=${guid(4)},ComponentType=1)`)).status).toBe(404);
+    await client.delete("RelationshipDefinitions(SchemaName='new_ship_contact')");
+    expect(await asked('RetrieveDependenciesForDelete', ship, 1)).toEqual([]);
+    expect((await client.delete(entity('new_ship'))).status).toBe(204);
   });
 
   it('checks prefixes, option prefixes and versions', async () => {

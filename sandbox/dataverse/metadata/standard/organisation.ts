@@ -1,4 +1,19 @@
-import { choice, decimal, entityName, flag, guid, integer, locked, lookup, memo, type TableSpec, text, url } from '../define.js';
+import {
+  choice,
+  dateTime,
+  decimal,
+  double,
+  entityName,
+  flag,
+  guid,
+  integer,
+  locked,
+  lookup,
+  memo,
+  type TableSpec,
+  text,
+  url,
+} from '../define.js';
 
 /** The key that users and teams have in common: the row's own id. */
 const principalKey = guid(locked);
@@ -221,10 +236,49 @@ export const solutioncomponent: TableSpec = {
       { 1: 'Entity', 2: 'Attribute', 9: 'Option Set', 10: 'Entity Relationship', 14: 'Entity Key', 20: 'Role' },
       locked,
     ),
+    RootComponentBehavior: choice({ 0: 'Include Subcomponents', 1: 'Do not include subcomponents', 2: 'Include As Shell Only' }, locked),
+    IsMetadata: flag(true, 'No', 'Yes', locked),
     SolutionId: lookup(
       [{ target: 'solution', relationship: 'solution_solutioncomponent', nav: 'solutionid', onDelete: 'Cascade' }],
       locked,
     ),
+  },
+};
+
+/** What functions about dependencies answer; the books behind it are kept nowhere. */
+export const dependency: TableSpec = {
+  ...plain,
+  logicalName: 'dependency',
+  schemaName: 'Dependency',
+  set: 'dependencies',
+  code: 7105,
+  ownership: 'None',
+  columns: {
+    DependencyType: choice({ 0: 'None', 1: 'Solution Internal', 2: 'Published', 4: 'Unpublished' }, locked),
+    DependentComponentType: integer(0, 2_147_483_647, locked),
+    DependentComponentObjectId: guid(locked),
+    DependentComponentParentId: guid(locked),
+    RequiredComponentType: integer(0, 2_147_483_647, locked),
+    RequiredComponentObjectId: guid(locked),
+    RequiredComponentParentId: guid(locked),
+  },
+};
+
+export const importjob: TableSpec = {
+  ...plain,
+  logicalName: 'importjob',
+  schemaName: 'ImportJob',
+  set: 'importjobs',
+  code: 9107,
+  primaryName: 'name',
+  columns: {
+    Name: text(256, { ...locked, primaryName: true }),
+    SolutionName: text(256, locked),
+    SolutionId: guid(locked),
+    Data: memo(1_073_741_823, locked),
+    Progress: double(0, 100, 2, locked),
+    StartedOn: dateTime(locked),
+    CompletedOn: dateTime(locked),
   },
 };
 

@@ -1,6 +1,7 @@
 import { DataverseFault, faults } from '../../core/errors.js';
 import { storeOf, tableOf } from '../../core/world.js';
 import type { Table } from '../../metadata/types.js';
+import { dropWhere, refuseUninstall } from '../../solutions/uninstall.js';
 import type { WriteContext } from '../context.js';
 import type { TableRules } from '../rules.js';
 import { read } from '../slots.js';
@@ -29,6 +30,8 @@ function checkPublisher(table: Table, values: readonly unknown[]): void {
   }
 }
 
+const isVersion = (text: unknown): boolean => /^\d+(\.\d+){1,3}$/.test(String(text));
+
 const uniqueName = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** docs/facts/dataverse.md §6 "Publish, solutions, publishers". */
@@ -49,6 +52,11 @@ export const publisherRules: TableRules = {
 };
 
 export const solutionRules: TableRules = {
+  beforeUpdate(_context, table, row, values) {
+    const changed = ['friendlyname', 'version', 'publisherid'].some((name) => read(table, row.values, name) !== read(table, values, name));
+    if (changed && read(table, row.values, 'ismanaged') === true) throw faults.argument('A managed solution cannot be changed.');
+    if (!isVersion(read(table, values, 'version'))) throw faults.argument('Invalid version of the solution.');
+  },
   beforeCreate(context, table, id, values) {
     if (!uniqueName.test(String(read(table, values, 'uniquename')))) {
       throw new DataverseFault(
@@ -58,9 +66,14 @@ export const solutionRules: TableRules = {
       );
     }
     refuseSecondName(context, table, id, values, '0x80048405');
-    if (!/^\d+(\.\d+){1,3}$/.test(String(read(table, values, 'version')))) throw faults.argument('Invalid version of the solution.');
+    if (!isVersion(read(table, values, 'version'))) throw faults.argument('Invalid version of the solution.');
   },
-  beforeDelete(context, _table, row) {
-    if (row.id === context.world.ids.defaultSolution) throw faults.inUse('The default solution cannot be deleted.');
+  beforeDelete(context, table, row) {
+    const { world, tx } = context;
+    if (row.id === world.ids.defaultSolution) throw faults.inUse('The default solution cannot be deleted.');
+    if (read(table, row.values, 'ismanaged') !== true) return;
+    // What came with a managed solution goes with it.
+    refuseUninstall(world, row.id);
+    tx.afterCommit.push(() => dropWhere(world, ({ solution }) => solution === row.id));
   },
 };
