@@ -9,6 +9,5 @@ export const notPlayed: readonly string[] = [
   'solutions by jobs, patches and stages',
   'duplicate detection rules',
   'relative date functions of queries',
-  'actions for block upload, sharing, merging and sales',
-  'owners nested in a create',
+  'actions for block upload, sharing and further steps of sales',
 ];

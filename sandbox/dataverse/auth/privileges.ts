@@ -28,6 +28,7 @@ export const otherPrivileges: readonly string[] = [
   'prvImportCustomization',
   'prvExportCustomization',
   'prvBulkDelete',
+  'prvMerge',
 ];
 
 const nouns: Readonly<Record<string, string>> = {

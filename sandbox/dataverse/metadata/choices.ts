@@ -106,3 +106,57 @@ export function orderOptions(world: World, request: ApiRequest): ApiAnswer {
   options.sort((a, b) => order.indexOf(a.value) - order.indexOf(b.value));
   return noContent();
 }
+
+/** The column of a table's states or statuses that an action names. */
+function stateColumn(world: World, body: Json, type: 'State' | 'Status'): Column & { options: Option[] } {
+  const table = tableOf(world, String(body.EntityLogicalName));
+  const column = table.columns.get(String(body.AttributeLogicalName));
+  if (column === undefined) throw faults.noColumn(table.logicalName, String(body.AttributeLogicalName));
+  if (column.type !== type || column.options === null) throw faults.argument(`${column.logicalName} is no column of type ${type}.`);
+  return column as Column & { options: Option[] };
+}
+
+/** Action `InsertStatusValue`: another reason for a state. */
+export function insertStatus(world: World, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request, 'prvWriteAttribute', 'attribute');
+  const body = jsonBody(request, '') as Json;
+  solutionOf(world, body.SolutionUniqueName);
+  const { options, table } = stateColumn(world, body, 'Status');
+  const state = numberIn(body, 'StateCode');
+  const states = tableOf(world, table).columns.get('statecode')?.options ?? [];
+  if (!states.some((option) => option.value === state)) throw faults.argument(`${state} is no state of ${table}.`);
+  const value =
+    body.Value === undefined || body.Value === null
+      ? Math.max(99_999_999, ...options.map((option) => option.value)) + 1
+      : numberIn(body, 'Value');
+  if (options.some((option) => option.value === value))
+    throw new DataverseFault(400, '0x80048403', `The option value ${value} is already in use.`);
+  options.push({ value, label: readLabel(world, body.Label, 'Label', true), state });
+  world.metadata.version += 1;
+  return jsonAnswer({
+    '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.InsertStatusValueResponse`,
+    NewOptionValue: value,
+  });
+}
+
+/** Action `UpdateStateValue`: how a state is called, and which status it takes by itself. */
+export function updateState(world: World, request: ApiRequest): ApiAnswer {
+  demandNamed(world, request, 'prvWriteAttribute', 'attribute');
+  const body = jsonBody(request, '') as Json;
+  const { options, table } = stateColumn(world, body, 'State');
+  const at = options.findIndex((option) => option.value === numberIn(body, 'Value'));
+  const option = options[at];
+  if (option === undefined) throw faults.noMetadata('Option', String(body.Value));
+  const label = readLabel(world, body.Label, 'Label', true);
+  const defaultStatus = body.DefaultStatusCode ?? option.defaultStatus;
+  const statuses = tableOf(world, table).columns.get('statuscode')?.options ?? [];
+  if (!statuses.some((status) => status.value === defaultStatus && status.state === option.value))
+    throw faults.argument(`${String(defaultStatus)} is no status of that state.`);
+  options[at] = {
+    ...option,
+    label: body.MergeLabels === true ? { ...option.label, ...label } : label,
+    defaultStatus: defaultStatus as number,
+  };
+  world.metadata.version += 1;
+  return noContent();
+}

@@ -28,6 +28,8 @@ export interface LinkSpec {
   readonly collection?: string;
   readonly onDelete?: Cascade;
   readonly onAssign?: Cascade;
+  /** `Cascade` from tables whose rows can be merged unless given. */
+  readonly onMerge?: Cascade;
 }
 
 export interface TableSpec {
@@ -99,3 +101,6 @@ export const lookup = (links: readonly LinkSpec[], extra: Extra = {}): ColumnSpe
 export const customer = (links: readonly LinkSpec[], extra: Extra = {}): ColumnSpec => ({ type: 'Customer', links, ...extra });
 /** Set by the server only; a client's value is silently ignored. */
 export const locked: Extra = { create: false, update: false };
+
+/** Tables of which two rows can be merged: what hangs on one moves to the other. */
+export const mergeable: ReadonlySet<string> = new Set(['account', 'contact', 'lead']);

@@ -1,6 +1,6 @@
 import type { Random } from '../core/random.js';
 import { type ColumnPlace, makeColumn, slotsOf } from './columns.js';
-import type { ColumnSpec, LinkSpec, TableSpec } from './define.js';
+import { type ColumnSpec, type LinkSpec, mergeable, type TableSpec } from './define.js';
 import { buildProperties } from './properties.js';
 import { standardManyToMany, standardTables } from './standard/index.js';
 import { primaryIdColumn, systemColumns } from './system-columns.js';
@@ -167,7 +167,7 @@ export class Metadata {
         cascade: {
           Assign: link.onAssign ?? 'NoCascade',
           Delete: link.onDelete ?? 'RemoveLink',
-          Merge: 'NoCascade',
+          Merge: link.onMerge ?? (mergeable.has(link.target) && !origin.custom ? 'Cascade' : 'NoCascade'),
           Reparent: link.onAssign ?? 'NoCascade',
           Share: link.onAssign ?? 'NoCascade',
           Unshare: link.onAssign ?? 'NoCascade',

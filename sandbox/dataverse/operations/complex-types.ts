@@ -3,6 +3,9 @@ import type { TypeName } from './signatures.js';
 /** Named constants that operations take and answer. */
 export const enumTypes: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   EntityKeyIndexStatus: { Pending: 0, InProgress: 1, Active: 2, Failed: 3 },
+  EndpointAccessType: { Default: 0, Internet: 1, Intranet: 2 },
+  EndpointType: { OrganizationService: 0, OrganizationDataService: 1, WebApplication: 2 },
+  OrganizationState: { Enabled: 0, Disabled: 1 },
   PrivilegeDepth: { Basic: 0, Local: 1, Deep: 2, Global: 3 },
   OwnershipTypes: { None: 0, UserOwned: 1, TeamOwned: 2, BusinessOwned: 4, OrganizationOwned: 8, BusinessParented: 16 },
 };
@@ -67,6 +70,27 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   },
   WhoAmIResponse: { BusinessUnitId: 'Edm.Guid!', UserId: 'Edm.Guid!', OrganizationId: 'Edm.Guid!' },
   RetrieveVersionResponse: { Version: 'Edm.String' },
+  EndpointCollection: {
+    Count: 'Edm.Int32!',
+    IsReadOnly: 'Edm.Boolean!',
+    Keys: 'Collection(mscrm.EndpointType)',
+    Values: 'Collection(Edm.String)',
+  },
+  OrganizationDetail: {
+    OrganizationId: 'Edm.Guid!',
+    FriendlyName: 'Edm.String',
+    OrganizationVersion: 'Edm.String',
+    EnvironmentId: 'Edm.String',
+    DatacenterId: 'Edm.Guid!',
+    Geo: 'Edm.String',
+    TenantId: 'Edm.String',
+    UrlName: 'Edm.String',
+    UniqueName: 'Edm.String',
+    Endpoints: 'mscrm.EndpointCollection',
+    State: 'mscrm.OrganizationState!',
+  },
+  RetrieveCurrentOrganizationResponse: { Detail: 'mscrm.OrganizationDetail' },
+  InsertStatusValueResponse: { NewOptionValue: 'Edm.Int32!' },
   RetrieveProvisionedLanguagesResponse: { RetrieveProvisionedLanguages: 'Collection(Edm.Int32)' },
   RetrieveAvailableLanguagesResponse: { LocaleIds: 'Collection(Edm.Int32)' },
   EntityRecordCountCollection: {

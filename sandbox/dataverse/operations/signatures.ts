@@ -1,4 +1,4 @@
-import type { PlainAction } from '../routes/actions.js';
+import type { BoundAction, PlainAction } from '../routes/actions.js';
 import type { PlainFunction } from '../routes/functions.js';
 
 /** Type of a parameter or a member as `$metadata` writes it; a `!` at its end: never null. */
@@ -118,11 +118,48 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
   CanBeReferenced: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanBeReferencedResponse!' },
   CanBeReferencing: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanBeReferencingResponse!' },
   CanManyToMany: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanManyToManyResponse!' },
+  InsertStatusValue: {
+    parameters: {
+      EntityLogicalName: 'Edm.String!',
+      AttributeLogicalName: 'Edm.String!',
+      Value: 'Edm.Int32',
+      Label: label,
+      Description: 'mscrm.Label',
+      StateCode: 'Edm.Int32!',
+      SolutionUniqueName: 'Edm.String',
+    },
+    returns: 'mscrm.InsertStatusValueResponse!',
+  },
+  UpdateStateValue: {
+    parameters: {
+      EntityLogicalName: 'Edm.String!',
+      AttributeLogicalName: 'Edm.String!',
+      Value: 'Edm.Int32!',
+      Label: label,
+      Description: 'mscrm.Label',
+      MergeLabels: 'Edm.Boolean!',
+      DefaultStatusCode: 'Edm.Int32',
+    },
+  },
+  Merge: {
+    parameters: {
+      Target: 'mscrm.crmbaseentity!',
+      Subordinate: 'mscrm.crmbaseentity!',
+      UpdateContent: 'mscrm.crmbaseentity',
+      PerformParentingChecks: 'Edm.Boolean!',
+    },
+  },
+  WinOpportunity: { parameters: { OpportunityClose: 'mscrm.opportunityclose!', Status: 'Edm.Int32!' } },
+  LoseOpportunity: { parameters: { OpportunityClose: 'mscrm.opportunityclose!', Status: 'Edm.Int32!' } },
 };
 
 export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
   WhoAmI: { parameters: {}, returns: 'mscrm.WhoAmIResponse!' },
   RetrieveVersion: { parameters: {}, returns: 'mscrm.RetrieveVersionResponse!' },
+  RetrieveCurrentOrganization: {
+    parameters: { AccessType: 'mscrm.EndpointAccessType!' },
+    returns: 'mscrm.RetrieveCurrentOrganizationResponse!',
+  },
   RetrieveProvisionedLanguages: { parameters: {}, returns: 'mscrm.RetrieveProvisionedLanguagesResponse!' },
   RetrieveAvailableLanguages: { parameters: {}, returns: 'mscrm.RetrieveAvailableLanguagesResponse!' },
   RetrieveTotalRecordCount: {
@@ -141,7 +178,19 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
 };
 
 /** Actions bound to a row of one table. */
-export const boundActionSignatures: Readonly<Record<string, Signature>> = {
+export const boundActionSignatures: Readonly<Record<BoundAction, Signature>> = {
+  AddMembersTeam: { bound: 'team', parameters: { Members: 'Collection(mscrm.systemuser)!' } },
+  RemoveMembersTeam: { bound: 'team', parameters: { Members: 'Collection(mscrm.systemuser)!' } },
+  QualifyLead: {
+    bound: 'lead',
+    parameters: {
+      CreateAccount: 'Edm.Boolean!',
+      CreateContact: 'Edm.Boolean!',
+      CreateOpportunity: 'Edm.Boolean!',
+      Status: 'Edm.Int32!',
+    },
+    returns: 'Collection(mscrm.crmbaseentity)!',
+  },
   AddPrivilegesRole: { bound: 'role', parameters: { Privileges: 'Collection(mscrm.RolePrivilege)!' } },
   ReplacePrivilegesRole: { bound: 'role', parameters: { Privileges: 'Collection(mscrm.RolePrivilege)!' } },
 };

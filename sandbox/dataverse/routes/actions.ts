@@ -1,12 +1,18 @@
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
-import { storeOf } from '../core/world.js';
+import { storeOf, tableOf } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
-import { deleteOption, insertOption, orderOptions, updateOption } from '../metadata/choices.js';
+import { deleteOption, insertOption, insertStatus, orderOptions, updateOption, updateState } from '../metadata/choices.js';
 import { createCustomerRelationships } from '../metadata/create-relationship.js';
 import { canBeReferenced, canBeReferencing, canManyToMany } from '../metadata/eligibility.js';
 import { reactivateKey } from '../metadata/keys.js';
 import type { ManyToMany, Table } from '../metadata/types.js';
+import { closeOpportunity } from '../operations/close-opportunity.js';
+import { merge } from '../operations/merge.js';
+import { checkParameters } from '../operations/parameters.js';
+import { qualifyLead } from '../operations/qualify-lead.js';
+import { boundActionSignatures } from '../operations/signatures.js';
+import { changeMembers } from '../operations/team-members.js';
 import type { Row } from '../rows/row.js';
 import { exportSolution } from '../solutions/export.js';
 import { importSolution } from '../solutions/import.js';
@@ -21,16 +27,29 @@ interface RolePrivilege {
   readonly Depth?: unknown;
 }
 
-/** Actions bound to a row. Null: none of that name. */
+/** Actions bound to a row: by name, what they do with it. */
+const boundActions = {
+  AddPrivilegesRole: (service, row, request) => addPrivileges(service, row, 'add', request),
+  ReplacePrivilegesRole: (service, row, request) => addPrivileges(service, row, 'replace', request),
+  AddMembersTeam: (service, row, request) => changeMembers(service, row, request, 'add'),
+  RemoveMembersTeam: (service, row, request) => changeMembers(service, row, request, 'remove'),
+  QualifyLead: (service, row, request) => qualifyLead(service, row, request),
+} satisfies Readonly<Record<string, (service: Service, row: Row, request: ApiRequest) => ApiAnswer>>;
+
+export type BoundAction = keyof typeof boundActions;
+
+const isBoundAction = (name: string): name is BoundAction => Object.hasOwn(boundActions, name);
+
+/** Calls an action on a row. Null: the table has none of that name. */
 export function callBoundAction(service: Service, table: Table, row: Row, name: string, request: ApiRequest): ApiAnswer | null {
-  if (table.logicalName !== 'role') return null;
-  if (name === 'AddPrivilegesRole' || name === 'ReplacePrivilegesRole') return addPrivileges(service, table, row, name, request);
-  return null;
+  if (!isBoundAction(name) || boundActionSignatures[name].bound !== table.logicalName) return null;
+  if (request.method !== 'POST') throw faults.methodNotAllowed(request.method);
+  checkParameters(request, name, table.entitySetName, boundActionSignatures[name]);
+  return boundActions[name](service, row, request);
 }
 
-function addPrivileges(service: Service, table: Table, role: Row, name: string, request: ApiRequest): ApiAnswer {
-  const { world } = service;
-  if (request.method !== 'POST') throw faults.methodNotAllowed(request.method);
+function addPrivileges({ world }: Service, role: Row, how: 'add' | 'replace', request: ApiRequest): ApiAnswer {
+  const table = tableOf(world, 'role');
   const given = jsonBody(request, table.entitySetName).Privileges;
   if (!Array.isArray(given)) throw faults.payload(table.entitySetName, "The parameter 'Privileges' is missing.");
   const relationship = world.metadata.manyToMany.get('roleprivileges_association') as ManyToMany;
@@ -42,7 +61,7 @@ function addPrivileges(service: Service, table: Table, role: Row, name: string, 
     return id;
   });
   if (role.id === world.ids.administratorRole) throw faults.argument('The System Administrator role cannot be changed.');
-  if (name === 'ReplacePrivilegesRole') world.links.forget(relationship, 1, role.id);
+  if (how === 'replace') world.links.forget(relationship, 1, role.id);
   for (const id of ids) world.links.add(relationship, role.id, id);
   world.securityVersion += 1;
   return noContent();
@@ -72,6 +91,11 @@ export const plainActions = {
   CanBeReferenced: (service, request) => canBeReferenced(service.world, request),
   CanBeReferencing: (service, request) => canBeReferencing(service.world, request),
   CanManyToMany: (service, request) => canManyToMany(service.world, request),
+  InsertStatusValue: (service, request) => service.customize(request, () => insertStatus(service.world, request)),
+  UpdateStateValue: (service, request) => service.customize(request, () => updateState(service.world, request)),
+  Merge: merge,
+  WinOpportunity: (service, request) => closeOpportunity(service, request, 1),
+  LoseOpportunity: (service, request) => closeOpportunity(service, request, 2),
 } satisfies Readonly<Record<string, Action>>;
 
 export type PlainAction = keyof typeof plainActions;

@@ -37,7 +37,6 @@ const otherOperations = new Set([
   'UploadBlock',
   'DownloadBlock',
   'DeleteFile',
-  'Merge',
   'GrantAccess',
   'RevokeAccess',
   'ModifyAccess',
@@ -53,13 +52,10 @@ const otherOperations = new Set([
   'RetrieveEntityChanges',
   'RetrieveDuplicates',
   'PublishDuplicateRule',
-  'WinOpportunity',
-  'LoseOpportunity',
   'CloseQuote',
   'SendEmail',
   'CreateManyToMany',
   'ExecuteWorkflow',
-  'QualifyLead',
 ]);
 
 /** Finds what the path means. Throws DataverseFault. */

@@ -4,6 +4,7 @@ import { storeOf, tableOf } from '../core/world.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { validManyToMany, validReferenced, validReferencing } from '../metadata/eligibility.js';
+import { organizationDetail, serviceVersion } from '../operations/organization.js';
 import { listValues } from '../query/lexer.js';
 import { column } from '../rows/slots.js';
 import { blocking, dependents, required } from '../solutions/dependencies.js';
@@ -25,7 +26,10 @@ const functions = {
       OrganizationId: world.ids.organization,
     }),
 
-  RetrieveVersion: (_service, request) => complex(request, 'RetrieveVersionResponse', { Version: '9.2.25011.00150' }),
+  RetrieveVersion: (_service, request) => complex(request, 'RetrieveVersionResponse', { Version: serviceVersion }),
+
+  RetrieveCurrentOrganization: ({ world }, request, argument) =>
+    complex(request, 'RetrieveCurrentOrganizationResponse', { Detail: organizationDetail(world, request.root, argument('AccessType')) }),
 
   RetrieveProvisionedLanguages: ({ world }, request) =>
     complex(request, 'RetrieveProvisionedLanguagesResponse', { RetrieveProvisionedLanguages: world.settings.provisionedLanguages }),

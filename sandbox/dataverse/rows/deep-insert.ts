@@ -5,6 +5,7 @@ import type { Table } from '../metadata/types.js';
 import type { Body, Nested } from './apply.js';
 import type { WriteContext } from './context.js';
 import type { createRow } from './create.js';
+import { checkOwner } from './owners.js';
 import type { Row } from './row.js';
 import { column, link } from './slots.js';
 
@@ -19,12 +20,13 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
   const { world } = context;
   for (const { property, value } of nested) {
     if (property.kind === 'nav') {
-      if (property.target === null) throw faults.notPlayed('owners nested in a create');
-      const target = tableOf(world, property.target);
+      const target = property.target === null ? ownerTable(context, table, value) : tableOf(world, property.target);
       demand(world, context, 'Create', target);
       const made = make(context, target, bodyOf(target, value));
       const values = row.values.slice();
       link(table, values, property.column.logicalName, target.logicalName, made.id);
+      // An owner that has just been made has no role yet, and without one it can own nothing.
+      if (property.target === null) checkOwner(context, table, values);
       context.tx.replace(storeOf(world, table.logicalName), row, values, row.version, true);
     } else if (property.kind === 'collection') {
       const child = tableOf(world, property.relationship.referencingEntity);
@@ -48,4 +50,11 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
       }
     }
   }
+}
+
+/** An owner is a user or a team: which of the two, a nested one has to say. */
+function ownerTable({ world }: WriteContext, table: Table, value: unknown): Table {
+  const type = /^#?Microsoft\.Dynamics\.CRM\.(systemuser|team)$/.exec(String((value as Body)['@odata.type']))?.[1];
+  if (type === undefined) throw faults.payload(table.entitySetName, "A nested 'ownerid' needs the '@odata.type' of a user or a team.");
+  return tableOf(world, type);
 }

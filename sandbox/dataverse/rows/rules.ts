@@ -6,6 +6,7 @@ import { activityRules } from './rules/activity.js';
 import { annotationRules } from './rules/annotation.js';
 import { connectionRules } from './rules/connection.js';
 import { contactRules } from './rules/contact.js';
+import { leadRules } from './rules/lead.js';
 import { businessUnitRules, organizationRules, systemUserRules, teamRules } from './rules/organisation.js';
 import { publisherRules, solutionRules } from './rules/solution.js';
 
@@ -23,6 +24,7 @@ export interface TableRules {
 const byTable: Readonly<Record<string, TableRules>> = {
   account: accountRules,
   contact: contactRules,
+  lead: leadRules,
   annotation: annotationRules,
   connection: connectionRules,
   systemuser: systemUserRules,

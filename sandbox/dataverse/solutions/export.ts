@@ -6,14 +6,13 @@ import { type Element, toXml } from '../core/xml.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import type { OptionSet } from '../metadata/metadata.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from '../metadata/types.js';
+import { serviceVersion } from '../operations/organization.js';
 import { jsonAnswer } from '../routes/answers.js';
 import { read } from '../rows/slots.js';
 import { componentsOf, type Part, partOf, type SolutionFacts, solutionOf } from './components.js';
 import { dependents } from './dependencies.js';
 import { nameOf } from './names.js';
 import { customizations, type Packed } from './write-customizations.js';
-
-const version = '9.2.25011.00150';
 
 /** Action `ExportSolution`: a zip with what the solution is made of (docs/facts/dataverse.md §6 "Packages"). */
 export function exportSolution(world: World, request: ApiRequest): ApiAnswer {
@@ -64,12 +63,12 @@ function manifest(world: World, { id, uniqueName }: SolutionFacts, managed: bool
     text === '' ? {} : { Description: { '@description': text, '@languagecode': world.settings.baseLanguage } };
   return {
     ImportExportXml: {
-      '@version': version,
+      '@version': serviceVersion,
       '@SolutionPackageVersion': '9.2',
       '@languagecode': world.settings.baseLanguage,
       '@generatedBy': 'CrmLive',
       '@xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
-      '@OrganizationVersion': version,
+      '@OrganizationVersion': serviceVersion,
       SolutionManifest: {
         UniqueName: uniqueName,
         LocalizedNames: named(of('friendlyname')),

@@ -41,6 +41,16 @@ describe('an owner', () => {
     const account = idOf(await client.post('accounts', { name: 'a' }));
     expect(codeOf(await client.post('contacts', owned('accounts', account)))).toBe('0x80040229');
   });
+
+  it('nested in a create says what it is, and owns nothing before it has a role', async () => {
+    const nested = (ownerid: object) => client.post('contacts', { lastname: 'a', ownerid });
+    const untyped = await nested({ name: 'Salg' });
+    expect([untyped.status, codeOf(untyped)]).toEqual([400, '0x80048d19']);
+    const made = await nested({ '@odata.type': '#Microsoft.Dynamics.CRM.team', name: 'Salg' });
+    expect([made.status, codeOf(made)]).toEqual([403, '0x80040220']);
+    expect((await client.get("teams?$filter=name eq 'Salg'")).json.value).toEqual([]);
+    expect([...client.box.rows('contact')]).toEqual([]);
+  });
 });
 
 describe('privileges', () => {

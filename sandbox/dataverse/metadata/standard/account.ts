@@ -49,7 +49,10 @@ export const account: TableSpec = {
     PrimaryContactId: lookup([
       { target: 'contact', relationship: 'account_primary_contact', nav: 'primarycontactid', onDelete: 'RemoveLink' },
     ]),
-    MasterId: lookup([{ target: 'account', relationship: 'account_master_account', nav: 'masterid', onDelete: 'NoCascade' }], locked),
+    MasterId: lookup(
+      [{ target: 'account', relationship: 'account_master_account', nav: 'masterid', onDelete: 'NoCascade', onMerge: 'NoCascade' }],
+      locked,
+    ),
     OriginatingLeadId: lookup([
       { target: 'lead', relationship: 'account_originating_lead', nav: 'originatingleadid', onDelete: 'RemoveLink' },
     ]),

@@ -99,7 +99,10 @@ export const contact: TableSpec = {
       ...locked,
       read: true,
     }),
-    MasterId: lookup([{ target: 'contact', relationship: 'contact_master_contact', nav: 'masterid', onDelete: 'NoCascade' }], locked),
+    MasterId: lookup(
+      [{ target: 'contact', relationship: 'contact_master_contact', nav: 'masterid', onDelete: 'NoCascade', onMerge: 'NoCascade' }],
+      locked,
+    ),
     OriginatingLeadId: lookup([
       { target: 'lead', relationship: 'contact_originating_lead', nav: 'originatingleadid', onDelete: 'RemoveLink' },
     ]),

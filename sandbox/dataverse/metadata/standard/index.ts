@@ -4,7 +4,7 @@ import { connection, connectionrole, connectionroleobjecttypecode } from './conn
 import { contact } from './contact.js';
 import { annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
 import * as organisation from './organisation.js';
-import { invoice, lead, opportunity, quote, salesorder } from './sales.js';
+import { invoice, lead, opportunity, opportunityclose, quote, salesorder } from './sales.js';
 
 /** Tables that are there before anybody customizes. */
 export const standardTables: readonly TableSpec[] = [
@@ -13,6 +13,7 @@ export const standardTables: readonly TableSpec[] = [
   contact,
   lead,
   opportunity,
+  opportunityclose,
   quote,
   salesorder,
   invoice,

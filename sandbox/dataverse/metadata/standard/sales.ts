@@ -1,5 +1,6 @@
-import { choice, dateTime, dayShown, decimal, integer, locked, lookup, memo, money, type TableSpec, text } from '../define.js';
+import { choice, dateTime, dayShown, decimal, flag, integer, locked, lookup, memo, money, type TableSpec, text } from '../define.js';
 import { currency, customerOf } from './links.js';
+import { activityColumns } from './notes-and-activities.js';
 
 /** Sales tables, as far as rows of other tables hang on customers through them (docs/facts/dataverse.md, addendum "Delete cascades"). */
 export const opportunity: TableSpec = {
@@ -105,6 +106,11 @@ export const lead: TableSpec = {
   ],
   columns: {
     FullName: text(160, { ...locked, primaryName: true }),
+    Merged: flag(false, 'No', 'Yes', locked),
+    MasterId: lookup(
+      [{ target: 'lead', relationship: 'lead_master_lead', nav: 'masterid', onDelete: 'NoCascade', onMerge: 'NoCascade' }],
+      locked,
+    ),
     FirstName: text(50),
     LastName: text(50),
     Subject: text(300),
@@ -113,5 +119,37 @@ export const lead: TableSpec = {
     Telephone1: text(50, { format: 'Phone' }),
     Description: memo(2000),
     TransactionCurrencyId: currency('lead'),
+  },
+};
+
+/** What records that an opportunity was won or lost. */
+export const opportunityclose: TableSpec = {
+  logicalName: 'opportunityclose',
+  schemaName: 'OpportunityClose',
+  set: 'opportunitycloses',
+  code: 4208,
+  primaryId: 'activityid',
+  primaryName: 'subject',
+  activity: true,
+  states: [
+    [0, 'Open', 1, 'Open', true],
+    [1, 'Completed', 2, 'Completed', true],
+    [2, 'Canceled', 3, 'Canceled', true],
+  ],
+  columns: {
+    ...activityColumns,
+    ActualStart: dateTime(),
+    ActualEnd: dateTime(),
+    ActualRevenue: money(-922_337_203_685_477),
+    OpportunityId: lookup([
+      {
+        target: 'opportunity',
+        relationship: 'opportunity_OpportunityClose',
+        nav: 'opportunityid',
+        onDelete: 'Cascade',
+        onAssign: 'Cascade',
+      },
+    ]),
+    TransactionCurrencyId: currency('opportunityclose'),
   },
 };
