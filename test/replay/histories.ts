@@ -43,10 +43,12 @@ export async function recordHistories(client: Client): Promise<KeptHistory[]> {
 /** Names of machines and files, which no replay needs. */
 const withoutPlaces = (key: string, value: unknown): unknown => (key === 'identity' ? 'worker' : key === 'stackTrace' ? '' : value);
 
-/** Writes histories into a folder of fixtures. */
+/** Writes histories into a folder of fixtures; of those that tell the same events in the same order only the first. */
 export async function keepHistories(folder: string, histories: readonly KeptHistory[]): Promise<void> {
   await mkdir(folder, { recursive: true });
-  for (const kept of histories) await writeFile(join(folder, `${kept.name.replaceAll(/[^\w.-]/g, '_')}.json`), `${JSON.stringify(kept)}\n`);
+  const byEvents = new Map([...histories].reverse().map((kept) => [eventsOf(kept), kept]));
+  for (const kept of byEvents.values())
+    await writeFile(join(folder, `${kept.name.replaceAll(/[^\w.-]/g, '_')}.json`), `${JSON.stringify(kept)}\n`);
 }
 
 /** The name and error of every history that this code would not have made. */
