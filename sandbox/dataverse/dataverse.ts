@@ -10,6 +10,8 @@ import { storeOf, type World } from './core/world.js';
 import { dumpWorld, type PlainRow, plainRow } from './dump.js';
 import { damageFor } from './faults/damage.js';
 import { type FaultRule, FaultRules } from './faults/rules.js';
+import { answerDownload, downloadPage } from './files/download-page.js';
+import { Transfers } from './files/transfers.js';
 import { Endpoint } from './http/endpoint.js';
 import { type Listening, listen, readBody, send } from './http/server.js';
 import { Colleague, type ExistingRow } from './insert.js';
@@ -130,6 +132,7 @@ function build(
     world,
     hooks,
     keyJobs,
+    transfers: new Transfers(world),
     customize(request, work) {
       const answer = lock.run(request, work);
       keeper?.changed();
@@ -160,7 +163,12 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     const origin = originOf(request, listening?.origin ?? '');
     if (endpoint.serves(url)) return endpoint.handle(request, response, origin);
     if (options.outside?.(request, response) === true) return;
-    const path = url.split('?')[0] ?? '';
+    const [path = '', query = ''] = url.split('?');
+    if (path === downloadPage) {
+      const page = answerDownload(world, tokens, new URLSearchParams(query), request.headers.authorization, `${origin}/api/data/v9.2`);
+      send(response, page.status, page.headers, page.body);
+      return;
+    }
     const body = request.method === 'POST' ? await readBody(request, 65_536) : null;
     const answer = answerAuthority(
       world,

@@ -4,10 +4,9 @@ export const notPlayed: readonly string[] = [
   'change tracking ($deltatoken)',
   '?sql=',
   'BulkDelete',
-  'file and image columns, block upload and download',
   'activity parties and e-mail',
   'solutions by jobs, patches and stages',
   'duplicate detection rules',
   'relative date functions of queries',
-  'actions for block upload, sharing and further steps of sales',
+  'actions for sharing and further steps of sales',
 ];

@@ -1,5 +1,6 @@
 import { otherPrivileges, privilegeName, rights } from './auth/privileges.js';
 import { storeOf, tableOf, type World } from './core/world.js';
+import { putImageRows } from './metadata/image-rows.js';
 import type { ManyToMany, Table } from './metadata/types.js';
 import { Row } from './rows/row.js';
 import { column } from './rows/slots.js';
@@ -139,6 +140,7 @@ export function seedEnvironment(world: World): void {
     },
     ['System Administrator'],
   );
+  putImageRows(world);
 }
 
 function putRole(world: World, roleid: string, name: string): void {

@@ -50,13 +50,23 @@ function* linesOf(world: World): Generator<Line> {
   for (const relationship of metadata.relationships.values()) yield { kind: 'relationship', relationship };
   for (const relationship of metadata.manyToMany.values()) yield { kind: 'many', relationship, pairs: world.links.list(relationship) };
   for (const store of world.stores.values()) {
-    for (const { id, version, values } of store.rows.values()) yield { kind: 'row', table: store.table.logicalName, id, version, values };
+    for (const { id, version, values } of store.rows.values())
+      yield { kind: 'row', table: store.table.logicalName, id, version, values: values.map(written) };
   }
   // Last, so that their indexes are built over the rows.
   for (const table of metadata.tables.values()) {
     for (const { columns, ...key } of table.keys) yield { kind: 'key', key, columns: columns.map((column) => column.logicalName) };
   }
 }
+
+interface Bytes {
+  readonly base64: string;
+}
+
+/** Files are bytes; everything else is as JSON has it. */
+const written = (value: unknown): unknown => (Buffer.isBuffer(value) ? ({ base64: value.toString('base64') } satisfies Bytes) : value);
+const readBack = (value: unknown): unknown =>
+  typeof value === 'object' && value !== null ? Buffer.from((value as Bytes).base64, 'base64') : value;
 
 export const hasState = (file: string | undefined): file is string => file !== undefined && existsSync(file);
 
@@ -92,7 +102,7 @@ function restore(world: World, line: Line): void {
       for (const [first, second] of line.pairs) world.links.add(line.relationship, first, second);
       break;
     case 'row':
-      storeOf(world, line.table).insert(new Row(line.id, line.version, [...line.values]));
+      storeOf(world, line.table).insert(new Row(line.id, line.version, line.values.map(readBack)));
       break;
     case 'key': {
       const store = storeOf(world, line.key.table);

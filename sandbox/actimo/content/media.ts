@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
+import { crc32 } from '../../crc32.js';
 import type { Media } from './records.js';
 
 /** What stands behind `/media/{id}`: bytes made on the fly, the same for the same id. The number says what it is: id % 8, see `slot`. */
@@ -91,15 +92,6 @@ function pngChunk(type: string, data: Buffer): Buffer {
   body.copy(framed, 4);
   framed.writeUInt32BE(crc32(body), body.length + 4);
   return framed;
-}
-
-function crc32(data: Buffer): number {
-  let crc = ~0;
-  for (const byte of data) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
-  }
-  return ~crc >>> 0;
 }
 
 function pdf(id: number): Buffer {

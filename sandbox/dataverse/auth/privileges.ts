@@ -33,6 +33,7 @@ export const otherPrivileges: readonly string[] = [
 
 const nouns: Readonly<Record<string, string>> = {
   annotation: 'Note',
+  activitymimeattachment: 'Activity',
   systemuser: 'User',
   salesorder: 'Order',
   transactioncurrency: 'TransactionCurrency',
@@ -120,8 +121,15 @@ function lacking(world: World, { user, behalfOf }: Caller, privilege: string): s
 
 export const may = (world: World, caller: Caller, privilege: string): boolean => lacking(world, caller, privilege) === null;
 
-/** What the service can do is no secret to anybody who may sign in (inferred). */
-const openToAll = new Set(['sdkmessage', 'sdkmessagefilter']);
+/** What the service can do is no secret to anybody who may sign in, and files are asked for by ids that only their rows tell (inferred). */
+const openToAll = new Set([
+  'sdkmessage',
+  'sdkmessagefilter',
+  'fileattachment',
+  'imagedescriptor',
+  'attributeimageconfig',
+  'entityimageconfig',
+]);
 
 /** Throws PrivilegeDenied when the caller may not. */
 export function demand(world: World, caller: Caller, right: Right, table: Table): void {

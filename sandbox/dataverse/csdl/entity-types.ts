@@ -75,7 +75,7 @@ function inheritedNames({ world }: View, table: Table, base: string): ReadonlySe
 }
 
 function plain(view: View, name: string, column: Column): Element {
-  const type = column.type === 'File' || column.type === 'Image' ? 'Edm.Binary' : edmType(column);
+  const type = edmType(column);
   const facets = type === 'Edm.String' ? { '@Unicode': 'false' } : type === 'Edm.Decimal' ? { '@Scale': 'Variable' } : {};
   return {
     '@Name': name,

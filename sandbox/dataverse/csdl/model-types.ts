@@ -121,7 +121,10 @@ const modelTypes: Readonly<Record<string, ModelType>> = {
   EntityNameAttributeMetadata: { base: 'AttributeMetadata' },
   LookupAttributeMetadata: { base: 'AttributeMetadata', members: { Targets: 'Collection(Edm.String)', Format: text } },
   FileAttributeMetadata: { base: 'AttributeMetadata', members: { MaxSizeInKB: 'Edm.Int32' } },
-  ImageAttributeMetadata: { base: 'AttributeMetadata', members: { MaxSizeInKB: 'Edm.Int32' } },
+  ImageAttributeMetadata: {
+    base: 'AttributeMetadata',
+    members: { MaxSizeInKB: 'Edm.Int32', CanStoreFullImage: flag, IsPrimaryImage: flag, MaxHeight: 'Edm.Int16', MaxWidth: 'Edm.Int16' },
+  },
   BooleanAttributeMetadata: { base: 'AttributeMetadata', members: { DefaultValue: flag } },
   EnumAttributeMetadata: { base: 'AttributeMetadata', abstract: true, members: { DefaultFormValue: 'Edm.Int32' } },
   PicklistAttributeMetadata: { base: 'EnumAttributeMetadata' },

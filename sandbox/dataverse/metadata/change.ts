@@ -1,10 +1,12 @@
 import { demandNamed } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
-import type { World } from '../core/world.js';
+import { tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
 import { readCascade } from './create-relationship.js';
 import type { Json } from './describe.js';
+import { fileSize, imageSize } from './file-columns.js';
+import { putImageRows } from './image-rows.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
 import type { Column, Labels, ManyToMany, Relationship, Requirement, Table } from './types.js';
@@ -54,6 +56,8 @@ export function changeColumn(world: World, column: Column, request: ApiRequest):
       throw faults.argument(`MaxLength must be a whole number from 1 to ${most}.`);
     column.maxLength = body.MaxLength;
   }
+  if (column.type === 'File' && body.MaxSizeInKB !== undefined) column.maxSizeInKb = fileSize(body.MaxSizeInKB);
+  if (column.type === 'Image') changeImage(world, column, body);
   world.metadata.version += 1;
   return noContent();
 }
@@ -89,4 +93,15 @@ export function changeChoice(world: World, set: OptionSet, request: ApiRequest):
   set.description = merged(request, set.description, readLabel(world, body.Description, 'Description'));
   world.metadata.version += 1;
   return noContent();
+}
+
+/** One image stands for the rows of a table: it gives its place up to another one only. */
+function changeImage(world: World, column: Column, body: Json): void {
+  const table = tableOf(world, column.table);
+  if (body.MaxSizeInKB !== undefined) column.maxSizeInKb = imageSize(table.logicalName, column.logicalName, body.MaxSizeInKB);
+  if (typeof body.CanStoreFullImage === 'boolean') column.canStoreFullImage = body.CanStoreFullImage;
+  if (body.IsPrimaryImage === true) table.primaryImage = column.logicalName;
+  else if (body.IsPrimaryImage === false && table.primaryImage === column.logicalName)
+    throw faults.argument('IsPrimaryImage cannot be set to false; set it to true on another image column.');
+  putImageRows(world);
 }

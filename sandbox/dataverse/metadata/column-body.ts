@@ -2,6 +2,7 @@ import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import type { ColumnSpec } from './define.js';
 import type { Json } from './describe.js';
+import { fileSize, imageSize } from './file-columns.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
 import type { Option, Requirement } from './types.js';
@@ -36,7 +37,7 @@ const within = (body: Json, low: number, high: number): { min: number; max: numb
 };
 
 /** What a column definition asks for, by its type (docs/facts/dataverse.md §6 "Columns"). */
-export function readColumn(world: World, body: Json, choiceOf: (reference: unknown) => OptionSet): ReadColumn {
+export function readColumn(world: World, table: string, body: Json, choiceOf: (reference: unknown) => OptionSet): ReadColumn {
   const required = { required: requirementOf(body) };
   const plain = (spec: ColumnSpec): ReadColumn => ({ spec: { ...spec, ...required }, optionSet: null });
   switch (typeName(body['@odata.type'])) {
@@ -80,9 +81,13 @@ export function readColumn(world: World, body: Json, choiceOf: (reference: unkno
       return plain({ type, options, ...(known ? { defaultValue: preset } : {}) });
     }
     case 'FileAttributeMetadata':
-      return plain({ type: 'File', create: false });
+      return plain({ type: 'File', create: false, update: false, maxSizeInKb: fileSize(body.MaxSizeInKB ?? 32_768) });
     case 'ImageAttributeMetadata':
-      return plain({ type: 'Image', create: false });
+      return plain({
+        type: 'Image',
+        maxSizeInKb: imageSize(table, String(body.SchemaName), body.MaxSizeInKB ?? 10_240),
+        canStoreFullImage: body.CanStoreFullImage === true,
+      });
     case 'LookupAttributeMetadata':
       throw faults.argument('A look-up is made through RelationshipDefinitions.');
     default:

@@ -10,6 +10,7 @@ export interface ColumnPlace {
   readonly visibleAt: number;
   readonly solution: string | null;
   readonly primaryId?: boolean;
+  readonly attributeOf?: string;
   readonly displayName: Labels;
   readonly description: Labels;
   readonly optionSet?: { readonly name: string; readonly id: string; readonly global: boolean };
@@ -55,7 +56,9 @@ export function makeColumn(spec: ColumnSpec, place: ColumnPlace): Column {
     custom: place.custom,
     primaryId: place.primaryId ?? false,
     primaryName: spec.primaryName ?? false,
-    maxSizeInKb: 32_768,
+    maxSizeInKb: spec.maxSizeInKb ?? (spec.type === 'Image' ? 10_240 : 32_768),
+    canStoreFullImage: spec.canStoreFullImage ?? false,
+    attributeOf: place.attributeOf ?? null,
     displayName: place.displayName,
     description: place.description,
     visibleAt: place.visibleAt,

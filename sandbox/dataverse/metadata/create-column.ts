@@ -7,6 +7,7 @@ import { putComponent } from '../solutions/components.js';
 import { readColumn } from './column-body.js';
 import { checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
+import { putImageRows } from './image-rows.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
 import type { Table } from './types.js';
@@ -25,7 +26,7 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
   if (table.columns.has(schemaName.toLowerCase())) throw notUnique('column', schemaName.toLowerCase());
   const displayName = readLabel(world, body.DisplayName, 'DisplayName', true);
   const description = readLabel(world, body.Description, 'Description');
-  const { spec, optionSet } = readColumn(world, body, (reference) => choiceOf(world, reference));
+  const { spec, optionSet } = readColumn(world, table.logicalName, body, (reference) => choiceOf(world, reference));
   const origin = originOf(world, request);
   const column = world.metadata.addColumn(table, schemaName, spec, origin, {
     displayName,
@@ -34,6 +35,7 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
   });
   // A global choice is one list, wherever it is used.
   if (optionSet !== null) column.options = optionSet.options;
+  if (column.type === 'Image') putImageRows(world);
   putComponent(world, origin.solution, 'column', column.metadataId);
   return noContent({ 'OData-EntityId': `${request.root}/EntityDefinitions(${table.metadataId})/Attributes(${column.metadataId})` });
 }

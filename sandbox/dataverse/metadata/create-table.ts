@@ -157,7 +157,7 @@ function primaryNameOf(world: World, body: Json, request: ApiRequest, activity: 
   if (activity) {
     if (one.SchemaName !== 'Subject') throw faults.argument('The primary name of a custom activity is called Subject.');
   } else checkName(world, one.SchemaName, 50, request);
-  const { spec } = readColumn(world, one, () => {
+  const { spec } = readColumn(world, '', one, () => {
     throw faults.argument('The primary name is no choice.');
   });
   return {

@@ -17,6 +17,8 @@ export interface ColumnSpec {
   readonly update?: boolean;
   readonly read?: boolean;
   readonly primaryName?: boolean;
+  readonly maxSizeInKb?: number;
+  readonly canStoreFullImage?: boolean;
 }
 
 /** One leg of a look-up. */
@@ -52,6 +54,8 @@ export interface TableSpec {
   readonly states?: readonly (readonly [state: number, stateLabel: string, status: number, statusLabel: string, isDefault?: boolean])[];
   /** False: the table takes no `overriddencreatedon`. */
   readonly importable?: boolean;
+  /** The server writes its rows; clients only read them. */
+  readonly serverKept?: boolean;
   readonly columns: Readonly<Record<string, ColumnSpec>>;
 }
 
@@ -96,6 +100,7 @@ export const dateTime = (extra: Extra = {}): ColumnSpec => ({ type: 'DateTime', 
 export const dayShown = (extra: Extra = {}): ColumnSpec => ({ type: 'DateTime', format: 'DateOnly', behavior: 'UserLocal', ...extra });
 export const date = (extra: Extra = {}): ColumnSpec => ({ type: 'DateTime', format: 'DateOnly', behavior: 'DateOnly', ...extra });
 export const guid = (extra: Extra = {}): ColumnSpec => ({ type: 'Uniqueidentifier', ...extra });
+export const image = (): ColumnSpec => ({ type: 'Image' });
 export const entityName = (extra: Extra = {}): ColumnSpec => ({ type: 'EntityName', ...extra });
 export const lookup = (links: readonly LinkSpec[], extra: Extra = {}): ColumnSpec => ({ type: 'Lookup', links, ...extra });
 export const customer = (links: readonly LinkSpec[], extra: Extra = {}): ColumnSpec => ({ type: 'Customer', links, ...extra });

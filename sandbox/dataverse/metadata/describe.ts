@@ -48,7 +48,7 @@ export function entityMetadata(world: World, table: Table): Json {
     ObjectTypeCode: table.objectTypeCode,
     PrimaryIdAttribute: table.primaryId,
     PrimaryNameAttribute: table.primaryName,
-    PrimaryImageAttribute: null,
+    PrimaryImageAttribute: table.primaryImage,
     OwnershipType: table.ownership,
     TableType: 'Standard',
     IsActivity: table.activity,
@@ -148,7 +148,7 @@ export function optionSetMetadata(world: World, set: OptionSet): Json {
   };
 }
 
-function typed(column: Column): Json {
+function typed(world: World, column: Column): Json {
   switch (column.type) {
     case 'String':
       return {
@@ -185,8 +185,15 @@ function typed(column: Column): Json {
     case 'Owner':
       return { Targets: column.targets, Format: 'None' };
     case 'File':
-    case 'Image':
       return { MaxSizeInKB: column.maxSizeInKb };
+    case 'Image':
+      return {
+        MaxSizeInKB: column.maxSizeInKb,
+        CanStoreFullImage: column.canStoreFullImage,
+        IsPrimaryImage: world.metadata.tables.get(column.table)?.primaryImage === column.logicalName,
+        MaxHeight: 144,
+        MaxWidth: 144,
+      };
     default:
       return {};
   }
@@ -204,7 +211,7 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     EntityLogicalName: column.table,
     AttributeType: type,
     AttributeTypeName: { Value: typeName },
-    AttributeOf: null,
+    AttributeOf: column.attributeOf,
     IsCustomAttribute: column.custom,
     IsManaged: isManaged(world, column),
     IsPrimaryId: column.primaryId,
@@ -225,7 +232,7 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     },
     DisplayName: labelBody(world, column.displayName),
     Description: labelBody(world, column.description),
-    ...typed(column),
+    ...typed(world, column),
     ...options,
   };
 }

@@ -1,6 +1,7 @@
 import type { Random } from '../core/random.js';
 import { type ColumnPlace, makeColumn, slotsOf } from './columns.js';
 import { type ColumnSpec, type LinkSpec, mergeable, type TableSpec } from './define.js';
+import { companionsOf } from './file-columns.js';
 import { buildProperties } from './properties.js';
 import { standardManyToMany, standardTables } from './standard/index.js';
 import { primaryIdColumn, systemColumns } from './system-columns.js';
@@ -90,9 +91,11 @@ export class Metadata {
       ownership: spec.ownership ?? 'UserOwned',
       primaryId: spec.primaryId ?? `${spec.logicalName}id`,
       primaryName: spec.primaryName ?? null,
+      primaryImage: null,
       custom: origin.custom,
       activity: spec.activity ?? false,
       intersect: spec.intersect ?? false,
+      serverKept: spec.serverKept ?? false,
       hasNotes: spec.notes ?? false,
       hasActivities: spec.activities ?? false,
       connections: spec.connections ?? false,
@@ -133,7 +136,7 @@ export class Metadata {
     schemaName: string,
     spec: ColumnSpec,
     origin: Origin,
-    more: Partial<Pick<ColumnPlace, 'primaryId' | 'displayName' | 'description' | 'optionSet'>> = {},
+    more: Partial<Pick<ColumnPlace, 'primaryId' | 'attributeOf' | 'displayName' | 'description' | 'optionSet'>> = {},
   ): Column {
     const column = makeColumn(spec, {
       metadataId: this.newId(),
@@ -150,8 +153,22 @@ export class Metadata {
     table.width += slotsOf(spec);
     table.columns.set(column.logicalName, column);
     for (const link of spec.links ?? []) this.#addLink(table, column.logicalName, link, origin);
+    for (const [name, companion] of Object.entries(companionsOf(schemaName, spec.type)))
+      this.addColumn(table, name, companion, origin, { attributeOf: column.logicalName });
+    if (spec.type === 'Image') table.primaryImage ??= column.logicalName;
+    if (spec.type === 'File') this.#offerFiles(table, origin);
     this.#changed(table.logicalName);
     return column;
+  }
+
+  /** Rows with file columns have their files as rows. */
+  #offerFiles(table: Table, origin: Origin): void {
+    const relationship = `${table.logicalName}_FileAttachments`;
+    const files = this.tables.get('fileattachment');
+    const regarding = files?.columns.get('objectid');
+    if (files === undefined || regarding === undefined || this.relationships.has(relationship)) return;
+    const nav = `objectid_${table.logicalName}`;
+    this.addTarget(files, regarding, { target: table.logicalName, relationship, nav, onDelete: 'Cascade' }, { ...origin, custom: false });
   }
 
   #addLink(table: Table, column: string, link: LinkSpec, origin: Origin): void {
@@ -250,6 +267,9 @@ export class Metadata {
 
   removeColumn(table: Table, column: Column): void {
     table.columns.delete(column.logicalName);
+    // Another image takes the place of the one that stood for the row.
+    if (table.primaryImage === column.logicalName)
+      table.primaryImage = [...table.columns.values()].find((other) => other.type === 'Image')?.logicalName ?? null;
     this.#changed(table.logicalName);
   }
 

@@ -1,12 +1,14 @@
 import { demandNamed, privilegeName, rights } from '../auth/privileges.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
+import { dropFilesOfColumn } from '../files/stored.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { noContent } from '../routes/answers.js';
 import { read } from '../rows/slots.js';
 import { dropComponents } from '../solutions/components.js';
 import { refuseDelete } from '../solutions/refuse.js';
+import { putImageRows } from './image-rows.js';
 import { deleteKey } from './keys.js';
 import type { OptionSet } from './metadata.js';
 import { nameIn } from './read.js';
@@ -31,9 +33,11 @@ export function dropTable(world: World, table: Table): void {
   for (const one of [...world.metadata.oneToMany(table.logicalName), ...world.metadata.manyToOne(table.logicalName)])
     dropComponents(world, one.metadataId);
   world.metadata.removeTable(table);
+  for (const column of table.columns.values()) dropFilesOfColumn(world, table, column);
   world.stores.delete(table.logicalName);
   dropComponents(world, table.metadataId);
   dropTableRows(world, table);
+  putImageRows(world);
 }
 
 /** Notes and activities of the rows go with them. */
@@ -62,7 +66,8 @@ function dropTableRows(world: World, table: Table): void {
 
 export function removeColumn(world: World, table: Table, column: Column, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvDeleteAttribute', 'attribute');
-  if (!column.custom || column.primaryId || column.primaryName) throw system(`${table.logicalName}.${column.logicalName}`);
+  if (!column.custom || column.primaryId || column.primaryName || column.attributeOf !== null)
+    throw system(`${table.logicalName}.${column.logicalName}`);
   refuseDelete(world, { kind: 'column', table, column });
   dropColumnAndLinks(world, table, column);
   return noContent();
@@ -76,7 +81,11 @@ export function dropColumnAndLinks(world: World, table: Table, column: Column): 
     dropComponents(world, one.metadataId);
     world.metadata.removeRelationship(one);
   }
+  dropFilesOfColumn(world, table, column);
   dropColumn(world, table, column);
+  for (const companion of [...table.columns.values()].filter((one) => one.attributeOf === column.logicalName))
+    dropColumn(world, table, companion);
+  if (column.type === 'Image') putImageRows(world);
 }
 
 /** What the rows held in the column is gone. */

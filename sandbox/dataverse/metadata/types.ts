@@ -69,7 +69,12 @@ export interface Column {
   readonly custom: boolean;
   readonly primaryId: boolean;
   readonly primaryName: boolean;
-  readonly maxSizeInKb: number;
+  /** Of files and images. */
+  maxSizeInKb: number;
+  /** Of images: whether the picture is kept beside its thumbnail. */
+  canStoreFullImage: boolean;
+  /** The column that this one belongs to: a file's name, an image's address. */
+  readonly attributeOf: string | null;
   displayName: Labels;
   description: Labels;
   /** Moment from which requests that do not ask for `Consistency: Strong` see it. */
@@ -145,9 +150,13 @@ export interface Table {
   readonly ownership: 'UserOwned' | 'OrganizationOwned' | 'BusinessOwned' | 'None';
   readonly primaryId: string;
   readonly primaryName: string | null;
+  /** The image column that may be set in a create and that stands for the row. */
+  primaryImage: string | null;
   readonly custom: boolean;
   readonly activity: boolean;
   readonly intersect: boolean;
+  /** The server writes its rows; clients only read them. */
+  readonly serverKept: boolean;
   hasNotes: boolean;
   hasActivities: boolean;
   readonly connections: boolean;

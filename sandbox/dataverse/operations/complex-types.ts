@@ -10,6 +10,9 @@ export const enumTypes: Readonly<Record<string, Readonly<Record<string, number>>
   OwnershipTypes: { None: 0, UserOwned: 1, TeamOwned: 2, BusinessOwned: 4, OrganizationOwned: 8, BusinessParented: 16 },
 };
 
+/** What a download is told before its first block. */
+const fileSaid = { FileContinuationToken: 'Edm.String', FileSizeInBytes: 'Edm.Int64!', FileName: 'Edm.String' };
+
 const rolePrivileges = { RolePrivileges: 'Collection(mscrm.RolePrivilege)!' };
 
 /** Structured values without a key, by name: member to type. */
@@ -120,5 +123,15 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   GetValidManyToManyResponse: { EntityNames: 'Collection(Edm.String)' },
   GetValidReferencedEntitiesResponse: { EntityNames: 'Collection(Edm.String)' },
   GetValidReferencingEntitiesResponse: { EntityNames: 'Collection(Edm.String)' },
+  InitializeFileBlocksUploadResponse: { FileContinuationToken: 'Edm.String' },
+  CommitFileBlocksUploadResponse: { FileSizeInBytes: 'Edm.Int64!', FileId: 'Edm.Guid!' },
+  InitializeFileBlocksDownloadResponse: { ...fileSaid, IsChunkingSupported: 'Edm.Boolean!' },
+  DownloadBlockResponse: { Data: 'Edm.Binary' },
+  InitializeAnnotationBlocksUploadResponse: { FileContinuationToken: 'Edm.String' },
+  CommitAnnotationBlocksUploadResponse: { FileSizeInBytes: 'Edm.Int32!', AnnotationId: 'Edm.Guid!' },
+  InitializeAnnotationBlocksDownloadResponse: fileSaid,
+  InitializeAttachmentBlocksUploadResponse: { FileContinuationToken: 'Edm.String' },
+  CommitAttachmentBlocksUploadResponse: { FileSizeInBytes: 'Edm.Int32!', ActivityMimeAttachmentId: 'Edm.Guid!' },
+  InitializeAttachmentBlocksDownloadResponse: fileSaid,
   CreateMultipleResponse: { Ids: 'Collection(Edm.Guid)' },
 };

@@ -14,6 +14,8 @@ export interface Signature {
 
 const label = 'mscrm.Label!';
 const component = { ObjectId: 'Edm.Guid!', ComponentType: 'Edm.Int32!' };
+const row = 'mscrm.crmbaseentity!';
+const token = 'Edm.String!';
 
 /** Actions that are bound to nothing. Each one that is played is here, or the types do not fit. */
 export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
@@ -151,6 +153,36 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
   },
   WinOpportunity: { parameters: { OpportunityClose: 'mscrm.opportunityclose!', Status: 'Edm.Int32!' } },
   LoseOpportunity: { parameters: { OpportunityClose: 'mscrm.opportunityclose!', Status: 'Edm.Int32!' } },
+  InitializeFileBlocksUpload: {
+    parameters: { Target: row, FileAttributeName: 'Edm.String!', FileName: 'Edm.String!' },
+    returns: 'mscrm.InitializeFileBlocksUploadResponse!',
+  },
+  UploadBlock: { parameters: { BlockId: 'Edm.String!', BlockData: 'Edm.Binary!', FileContinuationToken: token } },
+  CommitFileBlocksUpload: {
+    parameters: { FileName: 'Edm.String!', MimeType: 'Edm.String!', BlockList: 'Collection(Edm.String)!', FileContinuationToken: token },
+    returns: 'mscrm.CommitFileBlocksUploadResponse!',
+  },
+  InitializeFileBlocksDownload: {
+    parameters: { Target: row, FileAttributeName: 'Edm.String!' },
+    returns: 'mscrm.InitializeFileBlocksDownloadResponse!',
+  },
+  DownloadBlock: {
+    parameters: { Offset: 'Edm.Int64!', BlockLength: 'Edm.Int64!', FileContinuationToken: token },
+    returns: 'mscrm.DownloadBlockResponse!',
+  },
+  DeleteFile: { parameters: { FileId: 'Edm.Guid!' } },
+  InitializeAnnotationBlocksUpload: { parameters: { Target: row }, returns: 'mscrm.InitializeAnnotationBlocksUploadResponse!' },
+  CommitAnnotationBlocksUpload: {
+    parameters: { Target: row, BlockList: 'Collection(Edm.String)!', FileContinuationToken: token },
+    returns: 'mscrm.CommitAnnotationBlocksUploadResponse!',
+  },
+  InitializeAnnotationBlocksDownload: { parameters: { Target: row }, returns: 'mscrm.InitializeAnnotationBlocksDownloadResponse!' },
+  InitializeAttachmentBlocksUpload: { parameters: { Target: row }, returns: 'mscrm.InitializeAttachmentBlocksUploadResponse!' },
+  CommitAttachmentBlocksUpload: {
+    parameters: { Target: row, BlockList: 'Collection(Edm.String)!', FileContinuationToken: token },
+    returns: 'mscrm.CommitAttachmentBlocksUploadResponse!',
+  },
+  InitializeAttachmentBlocksDownload: { parameters: { Target: row }, returns: 'mscrm.InitializeAttachmentBlocksDownloadResponse!' },
 };
 
 export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {

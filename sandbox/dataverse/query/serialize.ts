@@ -1,5 +1,6 @@
 import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
+import { thumbnailOf } from '../files/stored.js';
 import type { Column, Table } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
 import { formatted } from './formatted.js';
@@ -38,9 +39,9 @@ type Part = (row: Row) => string;
 /** Writes rows of a table as JSON text. */
 export type Serializer = (row: Row, extra?: string) => string;
 
-/** Columns chosen by `$select`; null: all. The primary id is always there. */
+/** Columns chosen by `$select`; null: all but images. The primary id is always there. */
 export function serializer(world: World, table: Table, select: readonly Column[] | null, annotations: Annotations): Serializer {
-  const chosen = new Set(select ?? [...table.columns.values()].filter((column) => column.read));
+  const chosen = new Set(select ?? [...table.columns.values()].filter((column) => column.read && column.type !== 'Image'));
   const id = table.columns.get(table.primaryId);
   if (id !== undefined) chosen.add(id);
   const parts: Part[] = [];
@@ -59,7 +60,7 @@ function partOf(world: World, table: Table, column: Column, annotations: Annotat
   const name = propertyName(column);
   const head = `,"${name}":`;
   const { slot } = column;
-  const plain = column.read ? plainPart(table, column, head) : (): string => `${head}null`;
+  const plain = column.read ? plainPart(world, table, column, head) : (): string => `${head}null`;
   const isLookup = name !== column.logicalName;
   if (!annotations.formatted && !(isLookup && (annotations.lookupLogicalName || annotations.navigationProperty))) return plain;
   return (row) => {
@@ -88,9 +89,15 @@ function partOf(world: World, table: Table, column: Column, annotations: Annotat
   };
 }
 
-function plainPart(table: Table, column: Column, head: string): Part {
+function plainPart(world: World, table: Table, column: Column, head: string): Part {
   const { slot } = column;
   if (column.logicalName === 'versionnumber') return (row) => `${head}${row.version}`;
+  if (column.type === 'Image') {
+    return (row) => {
+      const bytes = thumbnailOf(world, row.values[slot]);
+      return `${head}${bytes === null ? 'null' : `"${bytes.toString('base64')}"`}`;
+    };
+  }
   const composite = /^(address\d)_composite$/.exec(column.logicalName)?.[1];
   if (composite !== undefined) {
     const lines = ['line1', 'line2', 'line3', 'postalcode', 'city', 'stateorprovince', 'country'].map(

@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf, tableOf } from '../core/world.js';
+import { blockActions } from '../files/block-actions.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { deleteOption, insertOption, insertStatus, orderOptions, updateOption, updateState } from '../metadata/choices.js';
 import { createCustomerRelationships } from '../metadata/create-relationship.js';
@@ -96,6 +97,7 @@ export const plainActions = {
   Merge: merge,
   WinOpportunity: (service, request) => closeOpportunity(service, request, 1),
   LoseOpportunity: (service, request) => closeOpportunity(service, request, 2),
+  ...blockActions,
 } satisfies Readonly<Record<string, Action>>;
 
 export type PlainAction = keyof typeof plainActions;

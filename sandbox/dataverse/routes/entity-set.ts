@@ -2,6 +2,7 @@ import { demand } from '../auth/privileges.js';
 import { bulk, isBulkMessage } from '../bulk/multiple.js';
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
+import { columnRoute } from '../files/column-route.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { parseSegment, type Segment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
@@ -17,12 +18,15 @@ import { demandVisible, existing, get, patch, post, remove, representation } fro
 import { changeReference } from './refs.js';
 import type { Service } from './service.js';
 
+const messages: Readonly<Record<string, string>> = { POST: 'Create', PATCH: 'Update', PUT: 'Update', DELETE: 'Delete' };
 const namespace = 'Microsoft.Dynamics.CRM.';
 
 /** Everything below an entity set: `/contacts`, `/contacts(<id>)`, `/contacts(<id>)/<property or navigation>` and what is bound to them. */
 export function entitySet(service: Service, table: Table, parts: readonly string[], request: ApiRequest): ApiAnswer {
   const { world } = service;
   const segment = parseSegment(parts[0] as string);
+  if (table.serverKept && request.method !== 'GET')
+    throw faults.unsupportedMessage(messages[request.method] ?? request.method, table.logicalName);
   if (segment.key === null) return wholeSet(service, table, parts, request);
   if (parts.length === 1) {
     switch (request.method) {
@@ -159,6 +163,9 @@ function oneProperty(service: Service, table: Table, row: Row, segment: Segment,
   const { column } = property;
   const raw = parts[1] === '$value';
   if (parts.length > (raw ? 2 : 1)) throw faults.unknownSegment(parts[1] as string);
+  const json = request.method === 'PUT' && /^application\/json\b/i.test(request.headers['content-type'] ?? '');
+  // An image is a value like others, too: `{"value": "<Base64>"}`.
+  if (column.type === 'File' || (column.type === 'Image' && !json)) return columnRoute(service, table, row, column, raw, request);
   const value = column.logicalName === 'versionnumber' ? row.version : (row.values[column.slot] ?? null);
   if (request.method === 'GET') {
     demand(world, request, 'Read', table);

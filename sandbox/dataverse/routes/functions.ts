@@ -9,13 +9,10 @@ import { listValues } from '../query/lexer.js';
 import { column } from '../rows/slots.js';
 import { blocking, dependents, required } from '../solutions/dependencies.js';
 import { type Argument, retrieveDependencies } from '../solutions/retrieve-dependencies.js';
-import { jsonAnswer } from './answers.js';
+import { complex } from './answers.js';
 import type { Service } from './service.js';
 
 type Call = (service: Service, request: ApiRequest, argument: Argument) => ApiAnswer;
-
-const complex = (request: ApiRequest, type: string, members: Record<string, unknown>): ApiAnswer =>
-  jsonAnswer({ '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.${type}`, ...members });
 
 /** Functions that are bound to nothing, by name. They answer to GET only. */
 const functions = {

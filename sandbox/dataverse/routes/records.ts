@@ -51,7 +51,7 @@ export function existing(world: World, table: Table, segment: Segment): Row {
 }
 
 /** `If-Match` and `If-None-Match` of a write (docs/facts/dataverse.md §11). */
-function checkConditions(request: ApiRequest, table: Table, row: Row | undefined, found: Target): void {
+export function checkConditions(request: ApiRequest, table: Table, row: Row | undefined, found: Target): void {
   const match = request.headers['if-match'];
   const noneMatch = request.headers['if-none-match'];
   if (match !== undefined) {

@@ -1,5 +1,6 @@
 import { type BulkMessage, isBulkMessage } from '../bulk/multiple.js';
 import type { World } from '../core/world.js';
+import type { Transfers } from '../files/transfers.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { KeyJobs } from '../metadata/keys.js';
 import type { WriteHooks } from '../rows/run.js';
@@ -9,6 +10,7 @@ export interface Service {
   readonly world: World;
   readonly hooks: WriteHooks;
   readonly keyJobs: KeyJobs;
+  readonly transfers: Transfers;
   /** Runs a customization, unless another one is running. */
   readonly customize: (request: ApiRequest, work: () => ApiAnswer) => ApiAnswer;
 }

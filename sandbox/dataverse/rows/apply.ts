@@ -1,4 +1,5 @@
 import { faults } from '../core/errors.js';
+import { setImage } from '../files/images.js';
 import type { Column, Property, Table } from '../metadata/types.js';
 import type { WriteContext } from './context.js';
 import { resolveReference } from './reference.js';
@@ -48,6 +49,10 @@ export function applyBody(
       case 'column': {
         const { column } = property;
         if (column.primaryId) break;
+        if (column.type === 'Image') {
+          setImage(context, table, column, values, value, operation);
+          break;
+        }
         // The value is looked at even where it is then ignored: a wrong type is refused by the reader of the payload.
         const stored = toStored(table, column, value);
         if (operation === 'create' ? column.create : column.update) values[column.slot] = stored;

@@ -53,8 +53,8 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   const template = templateOf(table);
   const values = template.values.slice();
   options.preset?.(values);
-  const applied = applyBody(context, table, world.metadata.properties(table), body, values, 'create');
   write(table, values, table.primaryId, id);
+  const applied = applyBody(context, table, world.metadata.properties(table), body, values, 'create');
   for (const { slot, name } of template.required) {
     if ((values[slot] ?? null) === null) throw faults.argument(`Attribute: ${name} cannot be set to NULL`);
   }

@@ -1,5 +1,6 @@
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
+import { dropImagesOf } from '../files/stored.js';
 import type { Relationship, Table } from '../metadata/types.js';
 import type { WriteContext } from './context.js';
 import type { Row } from './row.js';
@@ -18,6 +19,7 @@ export function deleteRow(context: WriteContext, table: Table, row: Row): void {
     if (relationship.cascade.Delete === 'Restrict' && childrenOf(context, relationship, row).length > 0) throw faults.restricted();
   }
   tx.remove(store, row);
+  dropImagesOf(context, table, row);
   context.work.written += 1;
   for (const relationship of relationships) {
     const how = relationship.cascade.Delete;

@@ -4,6 +4,7 @@ import type { Row } from './row.js';
 import { accountRules } from './rules/account.js';
 import { activityRules } from './rules/activity.js';
 import { annotationRules } from './rules/annotation.js';
+import { attachmentRules } from './rules/attachment.js';
 import { connectionRules } from './rules/connection.js';
 import { contactRules } from './rules/contact.js';
 import { leadRules } from './rules/lead.js';
@@ -26,6 +27,7 @@ const byTable: Readonly<Record<string, TableRules>> = {
   contact: contactRules,
   lead: leadRules,
   annotation: annotationRules,
+  activitymimeattachment: attachmentRules,
   connection: connectionRules,
   systemuser: systemUserRules,
   team: teamRules,

@@ -13,6 +13,8 @@ import { settleState } from './state.js';
 export interface UpdateOptions {
   /** Columns of the body that are not looked at: an upsert that finds its row by key does not change the key (docs/facts/dataverse.md §3). */
   readonly without?: ReadonlySet<string>;
+  /** What the server itself sets beside the body. */
+  readonly set?: (values: unknown[]) => void;
 }
 
 /** Changes what the body says; what it leaves out stays. Row version and modification time change whether or not a value does. */
@@ -22,6 +24,7 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   const values = before.slice();
   const effective = options.without === undefined ? body : dropped(body, options.without);
   const applied = applyBody(context, table, world.metadata.properties(table), effective, values, 'update');
+  options.set?.(values);
   if (applied.nested !== null)
     throw faults.payload(table.entitySetName, 'Rows nested in an update are not taken: deep update is not supported.');
   for (const [name, slot] of requiredOf(table)) {

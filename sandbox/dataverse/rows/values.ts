@@ -17,6 +17,8 @@ const edmTypes: Readonly<Record<string, string>> = {
   Money: 'Edm.Decimal',
   Double: 'Edm.Double',
   Uniqueidentifier: 'Edm.Guid',
+  File: 'Edm.Binary',
+  Image: 'Edm.Binary',
 };
 
 const moment = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
@@ -70,6 +72,10 @@ export function toStored(table: Table, column: Column, value: unknown): unknown 
     case 'EntityName':
       if (typeof value !== 'string') throw wrongType(table, column, value);
       return value;
+    case 'File':
+      throw faults.argument(
+        `The value of the file column '${column.logicalName}' of the '${table.logicalName}' entity cannot be set with other values; upload the file.`,
+      );
     default:
       throw faults.notPlayed(`values of ${column.type} columns in a body`);
   }

@@ -121,7 +121,8 @@ function packed(world: World, roots: readonly Root[]): Packed {
         const entry = under(part.table);
         if (behavior === 1) break;
         entry.whole = part.table.custom;
-        for (const column of part.table.columns.values()) if (part.table.custom || column.custom) entry.columns.add(column);
+        for (const column of part.table.columns.values())
+          if (column.attributeOf === null && (part.table.custom || column.custom)) entry.columns.add(column);
         for (const key of part.table.keys) entry.keys.add(key);
         for (const one of world.metadata.manyToOne(part.table.logicalName)) if (one.custom) addRelationship(one);
         break;

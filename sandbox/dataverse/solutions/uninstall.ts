@@ -27,7 +27,7 @@ export function dropWhere(world: World, isOne: (item: Item) => boolean): void {
 
 /** Columns that can go by themselves. */
 const ownColumns = (table: Table) =>
-  [...table.columns.values()].filter((column) => column.custom && !column.primaryId && !column.primaryName);
+  [...table.columns.values()].filter((column) => column.custom && !column.primaryId && !column.primaryName && column.attributeOf === null);
 
 /** Throws when something that is not part of the managed solution needs something that is. */
 export function refuseUninstall(world: World, solution: string): void {

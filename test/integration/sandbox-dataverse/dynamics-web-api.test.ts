@@ -299,6 +299,20 @@ describe('dynamics-web-api', () => {
     expect(await api.retrieveCsdlMetadata({ addAnnotations: true })).toContain('Org.OData.Core.V1.Computed');
   });
 
+  it('uploads, downloads and deletes files', async () => {
+    await api.createAttribute({
+      entityKey: "LogicalName='contact'",
+      data: { '@odata.type': crm('FileAttributeMetadata'), AttributeType: 'Virtual', SchemaName: 'new_File', DisplayName: label('Fil') },
+    });
+    const key = (await api.create({ collection: 'contacts', data: { lastname: 'a' } })) as unknown as string;
+    const data = Buffer.from(Array.from({ length: 5_000_000 }, (_, at) => (at * 31) & 255));
+    await api.uploadFile({ collection: 'contacts', key, property: 'new_file', fileName: 'film.mp4', data });
+    const found = await api.downloadFile({ collection: 'contacts', key, property: 'new_file' });
+    expect([found.fileName, found.fileSize, Buffer.from(found.data).equals(data)]).toEqual(['film.mp4', data.length, true]);
+    expect(await api.deleteRecord({ collection: 'contacts', key, property: 'new_file' })).toBe(true);
+    expect((await api.retrieve({ collection: 'contacts', key, select: ['new_file'] })).new_file).toBeNull();
+  });
+
   it('stops at the first 429, with its code', async () => {
     client.box.faults.add({ kind: '429', times: 1 });
     await expect(api.retrieveMultiple({ collection: 'contacts' })).rejects.toMatchObject({ status: 429, code: '0x80072322' });

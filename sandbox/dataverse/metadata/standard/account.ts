@@ -1,4 +1,4 @@
-import { choice, decimal, flag, integer, locked, lookup, money, type TableSpec, text } from '../define.js';
+import { choice, decimal, flag, image, integer, locked, lookup, money, type TableSpec, text } from '../define.js';
 import { currency } from './links.js';
 import { address, customerColumns } from './party-columns.js';
 
@@ -19,6 +19,7 @@ export const account: TableSpec = {
     [1, 'Inactive', 2, 'Inactive'],
   ],
   columns: {
+    EntityImage: image(),
     Name: text(160, { required: 'ApplicationRequired', primaryName: true }),
     AccountNumber: text(20),
     TickerSymbol: text(10, { format: 'TickerSymbol' }),

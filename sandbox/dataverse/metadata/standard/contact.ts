@@ -6,6 +6,7 @@ import {
   decimal,
   flag,
   guid,
+  image,
   integer,
   locked,
   lookup,
@@ -34,6 +35,7 @@ export const contact: TableSpec = {
     [1, 'Inactive', 2, 'Inactive'],
   ],
   columns: {
+    EntityImage: image(),
     FirstName: text(50),
     MiddleName: text(50),
     LastName: text(50, { required: 'ApplicationRequired' }),

@@ -2,12 +2,17 @@ import type { TableSpec } from '../define.js';
 import { account } from './account.js';
 import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
 import { contact } from './contact.js';
-import { annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
+import { attributeimageconfig, entityimageconfig, fileattachment, imagedescriptor } from './files.js';
+import { activitymimeattachment, annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
 import * as organisation from './organisation.js';
 import { invoice, lead, opportunity, opportunityclose, quote, salesorder } from './sales.js';
 
 /** Tables that are there before anybody customizes. */
 export const standardTables: readonly TableSpec[] = [
+  fileattachment,
+  imagedescriptor,
+  attributeimageconfig,
+  entityimageconfig,
   ...Object.values(organisation),
   account,
   contact,
@@ -22,6 +27,7 @@ export const standardTables: readonly TableSpec[] = [
   phonecall,
   email,
   appointment,
+  activitymimeattachment,
   connection,
   connectionrole,
   connectionroleobjecttypecode,

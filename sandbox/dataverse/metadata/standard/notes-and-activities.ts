@@ -1,4 +1,17 @@
-import { choice, dateTime, dayShown, flag, integer, type LinkSpec, locked, lookup, memo, type TableSpec, text } from '../define.js';
+import {
+  choice,
+  dateTime,
+  dayShown,
+  entityName,
+  flag,
+  integer,
+  type LinkSpec,
+  locked,
+  lookup,
+  memo,
+  type TableSpec,
+  text,
+} from '../define.js';
 import { regarding } from './links.js';
 
 const noteTargets: readonly (readonly [string, string])[] = [
@@ -42,6 +55,37 @@ export const annotation: TableSpec = {
           onAssign: 'Cascade',
         }),
       ),
+    ),
+  },
+};
+
+/** Files of e-mails and appointments (docs/facts/dataverse.md §7). */
+export const activitymimeattachment: TableSpec = {
+  logicalName: 'activitymimeattachment',
+  schemaName: 'ActivityMimeAttachment',
+  set: 'activitymimeattachments',
+  code: 1001,
+  ownership: 'None',
+  importable: false,
+  primaryName: 'filename',
+  canCreateAttributes: false,
+  columns: {
+    FileName: text(255, { primaryName: true }),
+    MimeType: text(256),
+    Subject: text(2000),
+    Body: text(1_073_741_823, { format: 'TextArea' }),
+    FileSize: integer(0, 1_000_000_000, locked),
+    AttachmentNumber: integer(0, 1_000_000_000),
+    AttachmentContentId: text(250),
+    ObjectTypeCode: entityName({ required: 'SystemRequired' }),
+    ObjectId: lookup(
+      ['email', 'appointment'].map((target) => ({
+        target,
+        relationship: `${target}_activity_mime_attachment`,
+        nav: `objectid_${target}`,
+        onDelete: 'Cascade',
+      })),
+      { required: 'SystemRequired' },
     ),
   },
 };

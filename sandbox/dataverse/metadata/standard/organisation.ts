@@ -6,6 +6,7 @@ import {
   entityName,
   flag,
   guid,
+  image,
   integer,
   locked,
   lookup,
@@ -33,6 +34,7 @@ export const organization: TableSpec = {
     LocaleId: integer(0, 2_147_483_647),
     MaxUploadFileSize: integer(0, 131_072_000, { defaultValue: 5_242_880 }),
     BlockedAttachments: memo(1_073_741_823),
+    BlockedMimeTypes: memo(1_073_741_823),
     ExpireChangeTrackingInDays: integer(0, 365, { defaultValue: 7 }),
     IsAuditEnabled: flag(false),
     FiscalYearStart: integer(0, 2_147_483_647),
@@ -73,6 +75,7 @@ export const systemuser: TableSpec = {
   optimistic: true,
   columns: {
     OwnerId: principalKey,
+    EntityImage: image(),
     FirstName: text(256),
     LastName: text(256),
     FullName: text(200, { ...locked, primaryName: true }),
