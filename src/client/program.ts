@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { packageRoot } from '../domain/package-root.js';
 import { auditTrailCommand } from './commands/audit-trail.js';
 import { checkCommand } from './commands/check.js';
+import { consoleCommand } from './commands/console.js';
 import { acceptCommand, approveCommand, rejectCommand } from './commands/gates.js';
 import { heldCommand } from './commands/held.js';
 import { initCommand } from './commands/init.js';
@@ -24,7 +25,7 @@ import { explain } from './explain-error.js';
 const groups: Readonly<Record<string, readonly MakeCommand[]>> = {
   'Before the start:': [initCommand, checkCommand, upCommand, workerCommand, startCommand],
   'Looking:': [statusCommand, showCommand, reportCommand, auditTrailCommand],
-  'Deciding:': [approveCommand, rejectCommand, acceptCommand, heldCommand],
+  'Deciding:': [approveCommand, rejectCommand, acceptCommand, heldCommand, consoleCommand],
   'Steering:': [pauseCommand, resumeCommand, throttleCommand, retryCommand, deltaCommand, extendCommand, abortCommand, rollbackCommand],
 };
 

@@ -23,6 +23,7 @@ export type { HeldAnswerInput, HeldLine } from './held/columns.js';
 export { exportHeld } from './held/export.js';
 export { importHeld } from './held/import.js';
 export { renderHtml } from './html/render.js';
+export { pageStyle } from './html/style.js';
 export * from './inputs.js';
 export { type EarlierValues, type IdMapLine, type RebuildInput, writeRebuildPackage } from './rebuild/package.js';
 export { type SummaryJson, summaryJson } from './summary-json.js';

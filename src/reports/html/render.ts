@@ -4,7 +4,7 @@ import { documentJson, groupedCode } from '../canonical.js';
 import { decisionCommands, isClean } from '../decision.js';
 import type { Cell, Document, Tone } from '../document.js';
 import { count } from '../format.js';
-import { style } from './style.js';
+import { pageStyle as style } from './style.js';
 import { templates } from './template.js';
 import { visible } from './visible.js';
 

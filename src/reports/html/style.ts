@@ -1,5 +1,5 @@
 /** The look of every document: one column, quiet colours, light and dark, and a first page that prints as one sheet. Inline, so that a page needs no network. */
-export const style = `
+export const pageStyle = `
 :root {
   color-scheme: light dark;
   --paper: #f5f4ef; --sheet: #ffffff; --ink: #1c2226; --quiet: #596169; --line: #e1dfd6; --band: #faf9f5;
