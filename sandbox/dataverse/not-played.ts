@@ -1,12 +1,9 @@
 /** What the real service has and this stand-in answers with 501. docs/sandbox/dataverse.md shows the same list. */
 export const notPlayed: readonly string[] = [
-  '$apply and FetchXML',
-  'change tracking ($deltatoken)',
-  '?sql=',
   'BulkDelete',
   'activity parties and e-mail',
   'solutions by jobs, patches and stages',
   'duplicate detection rules',
-  'relative date functions of queries',
+  'rowaggregate and retained rows in FetchXML',
   'actions for sharing and further steps of sales',
 ];

@@ -106,6 +106,8 @@ export function seedEnvironment(world: World): void {
   const salesNames = salesTables.flatMap((name) => rights.map((right) => privilegeName(right, tableOf(world, name))));
   grant(world, ids.salespersonRole, [
     ...salesNames,
+    ...rights.map((right) => privilegeName(right, tableOf(world, 'userquery'))),
+    'prvReadQuery',
     'prvReadUser',
     'prvReadRole',
     'prvReadOrganization',
@@ -127,6 +129,8 @@ export function seedEnvironment(world: World): void {
     publisherid: ids.defaultPublisher,
     ismanaged: false,
   });
+  putView(world, 'account', 'Active Accounts', ['name', 'accountnumber', 'primarycontactid', 'telephone1']);
+  putView(world, 'contact', 'Active Contacts', ['fullname', 'emailaddress1', 'parentcustomerid', 'telephone1']);
   putUser(world, { systemuserid: ids.systemUser, fullname: 'SYSTEM', lastname: 'SYSTEM', isdisabled: true }, []);
   putUser(
     world,
@@ -141,6 +145,20 @@ export function seedEnvironment(world: World): void {
     ['System Administrator'],
   );
   putImageRows(world);
+}
+
+/** The view that a table shows unless another one is chosen. */
+function putView(world: World, table: string, name: string, columns: readonly string[]): void {
+  const attributes = columns.map((column) => `<attribute name="${column}" />`).join('');
+  const id = tableOf(world, table).primaryId;
+  putRow(world, 'savedquery', {
+    name,
+    returnedtypecode: table,
+    isdefault: true,
+    fetchxml:
+      `<fetch version="1.0" output-format="xml-platform" mapping="logical"><entity name="${table}">${attributes}<attribute name="${id}" />` +
+      `<order attribute="${columns[0]}" descending="false" /><filter type="and"><condition attribute="statecode" operator="eq" value="0" /></filter></entity></fetch>`,
+  });
 }
 
 function putRole(world: World, roleid: string, name: string): void {

@@ -14,6 +14,7 @@ type Line =
   | { readonly kind: 'key'; readonly key: Omit<Key, 'columns'>; readonly columns: readonly string[] }
   | { readonly kind: 'relationship'; readonly relationship: Relationship }
   | { readonly kind: 'many'; readonly relationship: ManyToMany; readonly pairs: readonly (readonly [string, string])[] }
+  | { readonly kind: 'deleted'; readonly table: string; readonly deletions: TableStore['deletions'] }
   | { readonly kind: 'row'; readonly table: string; readonly id: string; readonly version: number; readonly values: readonly unknown[] };
 
 /** Writes a world to a file, whole or not at all. */
@@ -50,6 +51,7 @@ function* linesOf(world: World): Generator<Line> {
   for (const relationship of metadata.relationships.values()) yield { kind: 'relationship', relationship };
   for (const relationship of metadata.manyToMany.values()) yield { kind: 'many', relationship, pairs: world.links.list(relationship) };
   for (const store of world.stores.values()) {
+    if (store.deletions.length > 0) yield { kind: 'deleted', table: store.table.logicalName, deletions: store.deletions };
     for (const { id, version, values } of store.rows.values())
       yield { kind: 'row', table: store.table.logicalName, id, version, values: values.map(written) };
   }
@@ -100,6 +102,9 @@ function restore(world: World, line: Line): void {
     case 'many':
       metadata.adoptManyToMany(line.relationship);
       for (const [first, second] of line.pairs) world.links.add(line.relationship, first, second);
+      break;
+    case 'deleted':
+      storeOf(world, line.table).deletions.push(...line.deletions);
       break;
     case 'row':
       storeOf(world, line.table).insert(new Row(line.id, line.version, line.values.map(readBack)));

@@ -35,6 +35,7 @@ const nouns: Readonly<Record<string, string>> = {
   annotation: 'Note',
   activitymimeattachment: 'Activity',
   systemuser: 'User',
+  savedquery: 'Query',
   salesorder: 'Order',
   transactioncurrency: 'TransactionCurrency',
 };

@@ -137,12 +137,53 @@ export const faults = {
       '0x80071151',
       'Cannot start the requested operation [EntityCustomization] because there is another [EntityCustomization] running at this moment. Use Solution History for more details.',
     ),
+  noOperator: (name: string) => query('0x80041120', `Invalid condition operator: '${name}'.`),
+  operatorOfColumn: (name: string, table: string, column: string) =>
+    query('0x80041120', `The condition operator '${name}' is not valid for the attribute '${column}' of '${table}'.`),
+  valuesOfOperator: (name: string, given: number) =>
+    query('0x80041106', `The condition operator '${name}' does not take ${given} ${given === 1 ? 'value' : 'values'}.`),
+  badCondition: (message: string) => query('0x80041106', message),
+  conditionValue: (table: string, column: string, value: string, type: string) =>
+    query('0x80041108', `The value '${value}' could not be converted for the attribute '${table}.${column}' of type '${type}'.`),
+  aboveZero: (name: string) => query('0x8004110c', `The value of '${name}' must be a whole number greater than zero.`),
+  /** Refusals of FetchXML by code of their own; the names are those of Microsoft's list. */
+  fetch: (code: keyof typeof fetchCodes, message: string) => query(fetchCodes[code], message),
+  sql: (message: string) => query('0x80040203', `The SQL query is not supported: ${message}`),
+  invalidXml: () => query('0x80040201', 'Invalid XML.'),
+  aggregateLimit: () => query('0x8004e023', 'The maximum record limit is exceeded. Reduce the number of records.'),
+  tooManyLinks: (most: number) => query('0x8004430d', `Number of link entities in query exceeded maximum limit of ${most}.`),
+  notTracked: (table: string) => query('0x80072491', `Entity ${table} isn't enabled for change tracking.`),
+  expiredVersion: () => query('0x80044352', 'Version stamp associated with the client has expired. Please perform a full sync.'),
   tooManyConditions: (most: number) =>
     new DataverseFault(400, '0x8004430c', `Number of conditions in query exceeded maximum limit of ${most}.`),
   tooManyParameters: (most: number) =>
     new DataverseFault(400, '0x8004430e', `Number of parameters in a condition exceeded maximum limit of ${most}.`),
   inUse: (message: string) => new DataverseFault(400, '0x8004f01f', message),
 } as const;
+
+/** FetchXML that is not understood, by the names of Microsoft's list of error codes (QueryBuilder..). */
+const fetchCodes = {
+  attributeWithAggregate: '0x80041107',
+  invalidAlias: '0x80041109',
+  aliasDoesNotExist: '0x8004110a',
+  noAlias: '0x8004110b',
+  attributePairMismatch: '0x80041111',
+  invalidDistinct: '0x80041115',
+  invalidLinkType: '0x80041117',
+  invalidDescending: '0x80041119',
+  invalidAggregate: '0x8004111a',
+  invalidNode: '0x8004111c',
+  attributeNotFound: '0x8004111e',
+  invalidFilterType: '0x80041122',
+  elementNotFound: '0x80041123',
+  emptyXml: '0x80041124',
+  noDocument: '0x80041125',
+  linkForOrderNotFound: '0x80041126',
+  topAboveZero: '0x80041127',
+  entitiesDoNotMatch: '0x80041128',
+} as const;
+
+const query = (code: string, message: string): DataverseFault => new DataverseFault(400, code, message);
 
 function titled(name: string): string {
   return name.charAt(0).toUpperCase() + name.slice(1);

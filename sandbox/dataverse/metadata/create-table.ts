@@ -70,6 +70,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
     origin,
     labels,
   );
+  table.changeTracking = body.ChangeTrackingEnabled === true;
   const column = table.columns.get(name.schemaName.toLowerCase());
   if (column !== undefined) Object.assign(column, { displayName: name.displayName, description: name.description });
   world.stores.set(logicalName, new TableStore(table, world.collation));

@@ -1,6 +1,7 @@
 import { privilegeName, rights } from '../auth/privileges.js';
 import { storeOf, type World } from '../core/world.js';
 import { isManaged } from '../solutions/components.js';
+import { isHierarchical } from './hierarchy.js';
 import { labelBody } from './labels.js';
 import type { OptionSet } from './metadata.js';
 import type { Column, ColumnType, Key, ManyToMany, Option, Relationship, Table } from './types.js';
@@ -287,7 +288,7 @@ export function relationshipMetadata(world: World, relationship: Relationship): 
     RelationshipType: 'OneToManyRelationship',
     IsCustomRelationship: relationship.custom,
     IsManaged: isManaged(world, relationship),
-    IsHierarchical: relationship.schemaName === 'account_parent_account',
+    IsHierarchical: isHierarchical(relationship),
     ReferencedEntity: relationship.referencedEntity,
     ReferencedAttribute: relationship.referencedAttribute,
     ReferencingEntity: relationship.referencingEntity,

@@ -1,15 +1,15 @@
 import type { World } from '../core/world.js';
-import { indexText } from '../rows/key-index.js';
 import type { Row } from '../rows/row.js';
-import type { Comparison, Filter, Operand } from './ast.js';
+import { type Comparison, type Filter, type Operand, valueOfLiteral } from './ast.js';
+import { liker } from './like.js';
 
-export type Test = (row: Row) => boolean;
+export type Test<R = Row> = (row: R) => boolean;
 
 /**
  * Turns a filter into a test. Text is compared by the database's collation; an empty column equals nothing but null and is unequal to everything
  * else (that `ne` finds empty columns is inferred).
  */
-export function compile(world: World, filter: Filter): Test {
+export function compile<R>(world: World, filter: Filter<R>): Test<R> {
   switch (filter.kind) {
     case 'and': {
       const tests = filter.items.map((item) => compile(world, item));
@@ -25,21 +25,23 @@ export function compile(world: World, filter: Filter): Test {
     }
     case 'compare':
       return compareTest(world, filter.op, filter.left, filter.right);
-    case 'text':
-      return textTest(world, filter);
+    case 'like':
+      return likeTest(world, filter);
     case 'in': {
-      const { column } = filter;
-      const wanted = new Set(filter.values.map((value) => indexText(column, value, world.collation)));
+      const { left, values } = filter;
+      const keyOf = keyFor(world, left);
+      const wanted = new Set(values.map(keyOf));
       return (row) => {
-        const value = row.values[column.slot] ?? null;
-        return value !== null && wanted.has(indexText(column, value, world.collation));
+        const value = left.valueOf(row) ?? null;
+        return value !== null && wanted.has(keyOf(value));
       };
     }
     case 'between': {
-      const { column, low, high } = filter;
+      const { left, low, high } = filter;
+      const compare = comparer(world, left.type === 'Edm.String');
       return (row) => {
-        const value = row.values[column.slot] ?? null;
-        return value !== null && (value as string) >= (low as string) && (value as string) <= (high as string);
+        const value = left.valueOf(row) ?? null;
+        return value !== null && compare(value, low) >= 0 && compare(value, high) <= 0;
       };
     }
     case 'test':
@@ -47,12 +49,24 @@ export function compile(world: World, filter: Filter): Test {
   }
 }
 
-function compareTest(world: World, op: Comparison, left: Operand, right: Operand): Test {
+/** The text by which equal values of a column are found in a set. */
+function keyFor<R>(world: World, left: Operand<R>): (value: unknown) => string {
+  const isText = left.type === 'Edm.String';
+  return (value) => (isText && typeof value === 'string' ? world.collation.fold(value) : String(value));
+}
+
+/** Order of two values that are there. */
+export function comparer(world: World, isText: boolean): (a: unknown, b: unknown) => number {
+  if (isText) return (a, b) => world.collation.compare(String(a), String(b));
+  return (a, b) => ((a as string) < (b as string) ? -1 : (a as string) > (b as string) ? 1 : 0);
+}
+
+function compareTest<R>(world: World, op: Comparison, left: Operand<R>, right: Operand<R>): Test<R> {
   const isText = left.type === 'Edm.String' && right.type === 'Edm.String';
   const { fold } = world.collation;
-  const fixed = (side: Operand): ((row: Row) => unknown) => {
+  const fixed = (side: Operand<R>): ((row: R) => unknown) => {
     if (!side.literal) return isText ? (row) => folded(side.valueOf(row), fold) : side.valueOf;
-    const value = side.valueOf({ id: '', version: 0, values: [] });
+    const value = valueOfLiteral(side as Operand<never>);
     const once = isText ? folded(value, fold) : value;
     return () => once;
   };
@@ -63,28 +77,35 @@ function compareTest(world: World, op: Comparison, left: Operand, right: Operand
       return (row) => leftOf(row) === rightOf(row);
     case 'ne':
       return (row) => leftOf(row) !== rightOf(row);
-    default:
+    default: {
+      const compare = comparer(world, isText);
       return (row) => {
-        const a = leftOf(row) as string | null;
-        const b = rightOf(row) as string | null;
+        const a = leftOf(row) ?? null;
+        const b = rightOf(row) ?? null;
         if (a === null || b === null) return false;
-        const order = isText ? world.collation.compare(a, b) : a < b ? -1 : a > b ? 1 : 0;
+        const order = compare(a, b);
         return op === 'gt' ? order > 0 : op === 'ge' ? order >= 0 : op === 'lt' ? order < 0 : order <= 0;
       };
+    }
   }
 }
 
-const folded = (value: unknown, fold: (text: string) => string): unknown => (typeof value === 'string' ? fold(value) : value);
+const folded = (value: unknown, fold: (text: string) => string): unknown => (typeof value === 'string' ? fold(value) : (value ?? null));
 
-function textTest(world: World, filter: Extract<Filter, { kind: 'text' }>): Test {
-  const { fold } = world.collation;
-  const { left, right, how } = filter;
+function likeTest<R>(world: World, filter: Extract<Filter<R>, { kind: 'like' }>): Test<R> {
+  const { left, right, where } = filter;
+  if (right.literal) {
+    const pattern = valueOfLiteral(right as Operand<never>);
+    if (typeof pattern !== 'string') return () => false;
+    const matches = liker(world.collation, pattern, where);
+    return (row) => {
+      const value = left.valueOf(row);
+      return typeof value === 'string' && matches(value);
+    };
+  }
   return (row) => {
     const value = left.valueOf(row);
-    const wanted = right.valueOf(row);
-    if (typeof value !== 'string' || typeof wanted !== 'string') return false;
-    const text = fold(value);
-    const part = fold(wanted);
-    return how === 'contains' ? text.includes(part) : how === 'startswith' ? text.startsWith(part) : text.endsWith(part);
+    const pattern = right.valueOf(row);
+    return typeof value === 'string' && typeof pattern === 'string' && liker(world.collation, pattern, where)(value);
   };
 }

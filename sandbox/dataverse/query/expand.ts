@@ -7,8 +7,9 @@ import { childrenOf } from '../rows/delete.js';
 import type { Row } from '../rows/row.js';
 import { compile, type Test } from './compile.js';
 import { parseFilter } from './filter-parser.js';
-import { type Order, parseOrder } from './order.js';
+import { parseOrder, sorted } from './order.js';
 import { type Annotations, type Serializer, selectColumns, serializer } from './serialize.js';
+import { split } from './split.js';
 
 /** One navigation property of `$expand`, with what is asked of it. */
 export interface Expand {
@@ -38,27 +39,6 @@ export function parseExpand(world: World, table: Table, text: string | undefined
     }
     return { name, property, options };
   });
-}
-
-/** Splits outside of brackets and quotes. */
-function split(text: string, separator: string): string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let quoted = false;
-  let start = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text.charAt(at);
-    if (letter === "'") quoted = !quoted;
-    else if (quoted) continue;
-    else if (letter === '(') depth += 1;
-    else if (letter === ')') depth -= 1;
-    else if (letter === separator && depth === 0) {
-      parts.push(text.slice(start, at));
-      start = at + 1;
-    }
-  }
-  parts.push(text.slice(start));
-  return parts;
 }
 
 /** Writes the expanded members of a row, each with a leading comma. */
@@ -96,10 +76,10 @@ function writer(world: World, expand: Expand, annotations: Annotations, request:
         : property.relationship.entity1,
   );
   const write = one(world, child, expand, annotations, request, false);
-  const scope = { world, table: child, user: request.user, seesAt: Number.POSITIVE_INFINITY, variable: null };
+  const scope = { world, table: child, user: request.user, behalfOf: request.behalfOf, seesAt: Number.POSITIVE_INFINITY, variable: null };
   const filter = expand.options.get('$filter');
   const test: Test | null = filter === undefined ? null : compile(world, parseFilter(scope, filter));
-  const order: Order | null = parseOrder(scope, expand.options.get('$orderby'));
+  const order = parseOrder(scope, expand.options.get('$orderby'));
   const top = Number(expand.options.get('$top') ?? 5000);
   return (row) => {
     let rows =
@@ -109,7 +89,7 @@ function writer(world: World, expand: Expand, annotations: Annotations, request:
             .map((id) => storeOf(world, child.logicalName).rows.get(id))
             .filter((found) => found !== undefined);
     if (test !== null) rows = rows.filter(test);
-    if (order !== null) rows = [...rows].sort(order);
+    if (order.length > 0) rows = sorted(world, rows, order, (found) => found.id);
     return `,"${name}":[${rows
       .slice(0, top)
       .map((found) => `{${write(found)}}`)

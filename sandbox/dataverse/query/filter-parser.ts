@@ -1,47 +1,45 @@
 import { type DataverseFault, faults } from '../core/errors.js';
-import type { Comparison, Filter, Operand } from './ast.js';
+import type { Query } from '../http/request.js';
+import { type Comparison, type Filter, literal, type Operand, valueOfLiteral } from './ast.js';
+import { demandSimple } from './complexity.js';
 import { queryFunction } from './functions.js';
 import { collectionTest } from './lambda.js';
 import { type Token, tokens } from './lexer.js';
-import { literal, momentText, pathOperand, type Scope } from './operands.js';
+import { momentText, pathOperand, type Scope } from './operands.js';
 
 const comparisons = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const textFunctions = new Set(['contains', 'startswith', 'endswith']);
+const places = { contains: 'anywhere', startswith: 'start', endswith: 'end' } as const;
 const numeric = new Set(['Edm.Int32', 'Edm.Int64', 'Edm.Decimal', 'Edm.Double']);
 const timely = new Set(['Edm.DateTimeOffset', 'Edm.Date']);
 
 /** Reads a `$filter`; throws what Dataverse answers to one that is not understood. */
-export function parseFilter(scope: Scope, text: string): Filter {
-  const parser = new Parser(scope, tokens(text), text);
+export function parseFilter(scope: Scope, text: string, aliases: Query = new Map()): Filter {
+  const parser = new Parser(scope, withAliases(tokens(text), aliases), text);
   const filter = parser.whole();
-  if (conditionsIn(filter) > mostConditions) throw faults.tooManyConditions(mostConditions);
+  demandSimple(filter);
   return filter;
 }
 
-/** docs/facts/dataverse.md §5 "Query complexity"; the numbers are general knowledge of the platform. */
-const mostConditions = 500;
-const mostParameters = 2000;
-
-function conditionsIn(filter: Filter): number {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.items.reduce((sum, item) => sum + conditionsIn(item), 0);
-    case 'not':
-      return conditionsIn(filter.item);
-    case 'in':
-      if (filter.values.length > mostParameters) throw faults.tooManyParameters(mostParameters);
-      return 1;
-    default:
-      return 1;
-  }
+/** `@p1` stands for what the address says of it. */
+function withAliases(list: readonly Token[], aliases: Query): Token[] {
+  return list.flatMap((token) => {
+    if (token.kind !== 'name' || !token.text.startsWith('@')) return [token];
+    const text = aliases.get(token.text);
+    if (text === undefined) throw faults.badQuery(`The parameter alias '${token.text}' has no value.`);
+    return tokens(text).slice(0, -1);
+  });
 }
+
+/** How deep conditions may be nested. */
+const mostDepth = 100;
 
 export class Parser {
   readonly scope: Scope;
   readonly #tokens: readonly Token[];
   readonly #text: string;
   #at = 0;
+  #depth = 0;
 
   constructor(scope: Scope, list: readonly Token[], text: string) {
     this.scope = scope;
@@ -99,6 +97,14 @@ export class Parser {
   }
 
   #not(): Filter {
+    this.#depth += 1;
+    if (this.#depth > mostDepth) throw faults.badQuery('Recursion depth exceeded allowed limit.');
+    const filter = this.#negated();
+    this.#depth -= 1;
+    return filter;
+  }
+
+  #negated(): Filter {
     if (this.take('not')) return { kind: 'not', item: this.#not() };
     if (this.take('(')) {
       const inner = this.or();
@@ -141,12 +147,13 @@ export class Parser {
     if (left.type !== 'Edm.String' || right.type !== 'Edm.String') {
       throw faults.badQuery(`No function signature for the function with name '${how}' matches the specified arguments.`);
     }
+    const found: Filter = { kind: 'like', left, right, where: places[how] };
     if (this.take('eq')) {
       const value = this.next().text;
-      if (value === 'false') return { kind: 'not', item: { kind: 'text', how, left, right } };
+      if (value === 'false') return { kind: 'not', item: found };
       if (value !== 'true') throw this.fault();
     }
-    return { kind: 'text', how, left, right };
+    return found;
   }
 
   #operand(): Operand {
@@ -188,7 +195,7 @@ function comparable(a: string | null, b: string | null): boolean {
 /** A date literal takes the form of what it is compared with. */
 function asMoment(side: Operand, other: Operand): Operand {
   if (!side.literal || side.type === null || !timely.has(side.type)) return side;
-  const text = String(side.valueOf({ id: '', version: 0, values: [] }));
+  const text = String(valueOfLiteral(side));
   if (other.type === 'Edm.Date') return literal('Edm.Date', text.slice(0, 10));
-  return literal('Edm.DateTimeOffset', momentText(text, null));
+  return literal('Edm.DateTimeOffset', momentText(text));
 }

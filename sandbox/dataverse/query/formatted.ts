@@ -1,12 +1,16 @@
 import { tableOf, type World } from '../core/world.js';
 import type { Column } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
-import { read } from '../rows/slots.js';
+import { read, targetOf } from '../rows/slots.js';
 
 /** The value as a person reads it in the base language; null where there is no such text. */
 export function formatted(world: World, column: Column, row: Row): string | null {
-  const value = row.values[column.slot] ?? null;
   if (column.logicalName === 'versionnumber') return String(row.version);
+  return formattedValue(world, column, row.values[column.slot] ?? null, targetOf(column, row.values));
+}
+
+/** The same of a value alone; `target`: the table that a look-up's id is of. */
+export function formattedValue(world: World, column: Column, value: unknown, target: string | null): string | null {
   if (value === null) return null;
   const label = (option: number): string => {
     const found = column.options?.find((candidate) => candidate.value === option);
@@ -29,7 +33,7 @@ export function formatted(world: World, column: Column, row: Row): string | null
     case 'Lookup':
     case 'Customer':
     case 'Owner':
-      return nameOf(world, column, row, String(value));
+      return target === null ? null : nameOf(world, target, String(value));
     case 'DateTime':
       return column.format === 'DateOnly' ? String(value).slice(0, 10) : String(value).replace('T', ' ').slice(0, 16);
     case 'Integer':
@@ -42,9 +46,7 @@ export function formatted(world: World, column: Column, row: Row): string | null
   }
 }
 
-function nameOf(world: World, column: Column, row: Row, id: string): string | null {
-  const target = column.typeSlot >= 0 ? String(row.values[column.typeSlot]) : column.targets[0];
-  if (target === undefined) return null;
+function nameOf(world: World, target: string, id: string): string | null {
   const found = world.stores.get(target)?.rows.get(id);
   const table = tableOf(world, target);
   if (found === undefined || table.primaryName === null) return null;

@@ -1,79 +1,60 @@
 import { faults } from '../core/errors.js';
 import type { Filter } from './ast.js';
+import { conditionOf } from './conditions/operators.js';
 import type { Parser } from './filter-parser.js';
 import { listValues } from './lexer.js';
-import { functionColumn, functionValue, momentText } from './operands.js';
+import { columnOperand, functionColumn } from './operands.js';
+
+/** Functions whose operator has another name than the function's own, cut into words. */
+const otherNames: Readonly<Record<string, string>> = {
+  EqualUserId: 'eq-userid',
+  NotEqualUserId: 'ne-userid',
+  EqualUserTeams: 'eq-userteams',
+  EqualUserOrUserTeams: 'eq-useroruserteams',
+  EqualUserOrUserHierarchy: 'eq-useroruserhierarchy',
+  EqualUserOrUserHierarchyAndTeams: 'eq-useroruserhierarchyandteams',
+  EqualBusinessId: 'eq-businessid',
+  NotEqualBusinessId: 'ne-businessid',
+  EqualUserLanguage: 'eq-userlanguage',
+  AboveOrEqual: 'eq-or-above',
+  UnderOrEqual: 'eq-or-under',
+  DoesNotContainValues: 'not-contain-values',
+  Last7Days: 'last-seven-days',
+  Next7Days: 'next-seven-days',
+};
+
+/** The rest is `OlderThanXMonths` for `olderthan-x-months`. Comparisons and patterns have no function. */
+const ownNames =
+  /^(?:In|NotIn|Between|NotBetween|ContainValues|On|OnOrAfter|OnOrBefore|Above|Under|NotUnder|Today|Tomorrow|Yesterday|(?:Last|Next|This)(?:X?Fiscal(?:Periods?|Years?)|(?:X?(?:Hours|Days|Weeks|Months|Years))|Week|Month|Year)|OlderThanX(?:Minutes|Hours|Days|Weeks|Months|Years)|InFiscal(?:Period|Year|PeriodAndYear)|InOr(?:Before|After)FiscalPeriodAndYear)$/;
+
+function operatorOf(name: string): string {
+  const other = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
+  if (other !== undefined) return other;
+  if (!ownNames.test(name)) throw faults.badQuery(`An unknown function with name 'Microsoft.Dynamics.CRM.${name}' was found.`);
+  const words = name.replaceAll(/(?<=.)([A-Z])/g, '-$1').toLowerCase();
+  return words.replace('older-than', 'olderthan');
+}
 
 /** Reads what follows `Microsoft.Dynamics.CRM.` in a filter: `In(PropertyName='x',PropertyValues=['a','b'])` and its kin. */
 export function queryFunction(parser: Parser, name: string): Filter {
+  const { scope } = parser;
+  const operator = operatorOf(name);
   const args = readArguments(parser);
-  const column = functionColumn(parser.scope, args.get('PropertyName')?.text ?? '');
-  const values = (): unknown[] => {
-    const given = args.get('PropertyValues');
-    if (given === undefined) throw faults.badQuery(`The function ${name} needs PropertyValues.`);
-    return listValues(given.text).map((value) => functionValue(parser.scope, column, value));
-  };
-  const value = (): unknown => functionValue(parser.scope, column, args.get('PropertyValue')?.text ?? '');
-  switch (name) {
-    case 'In':
-      return { kind: 'in', column, values: values() };
-    case 'NotIn':
-      return { kind: 'not', item: { kind: 'in', column, values: values() } };
-    case 'Between':
-    case 'NotBetween': {
-      const [low, high, ...more] = values();
-      if (low === undefined || high === undefined || more.length > 0) throw faults.badQuery(`The function ${name} takes two values.`);
-      const between: Filter = { kind: 'between', column, low, high };
-      return name === 'Between' ? between : { kind: 'not', item: between };
-    }
-    case 'ContainValues':
-    case 'DoesNotContainValues': {
-      const wanted = args.get('PropertyValues') === undefined ? [] : listValues(args.get('PropertyValues')?.text ?? '[]');
-      const contains: Filter = {
-        kind: 'test',
-        test: (row) => {
-          const held = String(row.values[column.slot] ?? '').split(',');
-          return wanted.some((option) => held.includes(option));
-        },
-      };
-      return name === 'ContainValues' ? contains : { kind: 'not', item: contains };
-    }
-    case 'EqualUserId':
-    case 'NotEqualUserId': {
-      const equal: Filter = { kind: 'in', column, values: [parser.scope.user] };
-      return name === 'EqualUserId' ? equal : { kind: 'not', item: equal };
-    }
-    case 'On':
-      return {
-        kind: 'test',
-        test: (row) => String(row.values[column.slot] ?? '').slice(0, 10) === momentText(String(value()), null).slice(0, 10),
-      };
-    case 'OnOrAfter':
-      return dayTest(column.slot, String(value()), (held, wanted) => held >= wanted);
-    case 'OnOrBefore':
-      return dayTest(column.slot, String(value()), (held, wanted) => held <= wanted);
-    default:
-      throw faults.notPlayed(`the query function ${name}`);
-  }
+  const column = functionColumn(scope, args.get('PropertyName') ?? '');
+  const list = args.get('PropertyValues');
+  const single = ['PropertyValue', 'PropertyValue1', 'PropertyValue2'].flatMap((one) => args.get(one) ?? []);
+  return conditionOf(operator, {
+    world: scope.world,
+    user: scope.user,
+    column,
+    left: columnOperand(column),
+    values: list === undefined ? single : listValues(list),
+    badValue: (of, value) => faults.badQuery(`'${value}' is not a valid value of '${of.logicalName}'.`),
+  });
 }
 
-function dayTest(slot: number, wanted: string, fits: (held: string, wanted: string) => boolean): Filter {
-  const day = wanted.slice(0, 10);
-  return {
-    kind: 'test',
-    test: (row) => {
-      const held = row.values[slot];
-      return typeof held === 'string' && fits(held.slice(0, 10), day);
-    },
-  };
-}
-
-interface Argument {
-  readonly text: string;
-}
-
-function readArguments(parser: Parser): Map<string, Argument> {
-  const args = new Map<string, Argument>();
+function readArguments(parser: Parser): Map<string, string> {
+  const args = new Map<string, string>();
   parser.expect('(');
   while (!parser.take(')')) {
     const name = parser.next();
@@ -81,7 +62,7 @@ function readArguments(parser: Parser): Map<string, Argument> {
     parser.expect('=');
     const value = parser.next();
     if (value.kind === 'mark' || value.kind === 'end') throw parser.fault();
-    args.set(name.text, { text: value.text });
+    args.set(name.text, value.text);
     parser.take(',');
   }
   return args;

@@ -1,3 +1,4 @@
+import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { tableOf } from '../core/world.js';
 import { childrenOf } from '../rows/delete.js';
@@ -19,6 +20,7 @@ export function collectionTest(parser: Parser, path: string): Filter {
     property.kind === 'collection'
       ? tableOf(scope.world, property.relationship.referencingEntity)
       : tableOf(scope.world, property.side === 1 ? property.relationship.entity2 : property.relationship.entity1);
+  demand(scope.world, scope, 'Read', child);
   parser.expect('(');
   const inner = readInner(parser);
   const rowsOf = (row: Row): readonly Row[] => {

@@ -1,32 +1,75 @@
 import { faults } from '../core/errors.js';
+import type { World } from '../core/world.js';
+import type { Query } from '../http/request.js';
+import type { Column } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
+import type { Operand } from './ast.js';
+import { comparer } from './compile.js';
+import { kindOf } from './conditions/value.js';
+import { formatted } from './formatted.js';
 import { pathOperand, type Scope } from './operands.js';
 
-export type Order = (a: Row, b: Row) => number;
+/** What rows are put in order by. */
+export interface SortKey<R = Row> {
+  readonly valueOf: (row: R) => unknown;
+  readonly isText: boolean;
+  readonly descending: boolean;
+}
 
-/** Reads `$orderby`. Empty columns come first, and equal rows are told apart by their id, so that pages do not overlap. */
-export function parseOrder(scope: Scope, text: string | undefined): Order | null {
-  if (text === undefined || text.trim() === '') return null;
-  const orders = text.split(',').map((part) => {
-    const match = /^\s*([\w/]+)(?:\s+(asc|desc))?\s*$/.exec(part);
+/** Columns whose stored value means nothing to a reader. */
+const shown = new Set(['Picklist', 'State', 'Status', 'Boolean', 'Lookup', 'Customer', 'Owner', 'MultiSelectPicklist']);
+
+/** Look-ups are put in order by the name of what they lead to and choices by their labels; `raw`: choices by their numbers. */
+export function sortKey<R>(
+  world: World,
+  column: Column,
+  operand: Operand<R>,
+  rowOf: (row: R) => Row | null,
+  descending: boolean,
+  raw = false,
+): SortKey<R> {
+  if (!shown.has(column.type) || (raw && kindOf(column) !== 'id'))
+    return { valueOf: operand.valueOf, isText: operand.type === 'Edm.String', descending };
+  return {
+    isText: true,
+    descending,
+    valueOf: (from) => {
+      const row = rowOf(from);
+      return row === null ? null : formatted(world, column, row);
+    },
+  };
+}
+
+/** Reads `$orderby`; nothing when there is none. */
+export function parseOrder(scope: Scope, text: string | undefined, aliases: Query = new Map()): SortKey[] {
+  if (text === undefined || text.trim() === '') return [];
+  return text.split(',').map((part) => {
+    const match = /^\s*(@?[\w/]+)(?:\s+(asc|desc))?\s*$/.exec(part);
     if (match === null) throw faults.badQuery(`Syntax error in $orderby '${text}'.`);
-    const operand = pathOperand(scope, match[1] as string);
-    const sign = match[2] === 'desc' ? -1 : 1;
-    const isText = operand.type === 'Edm.String';
-    return (a: Row, b: Row): number => {
-      const x = operand.valueOf(a) as string | null;
-      const y = operand.valueOf(b) as string | null;
-      if (x === y) return 0;
+    const named = match[1] as string;
+    const operand = pathOperand(scope, named.startsWith('@') ? (aliases.get(named) ?? named) : named);
+    const descending = match[2] === 'desc';
+    if (operand.column === null) return { valueOf: operand.valueOf, isText: operand.type === 'Edm.String', descending };
+    return sortKey(scope.world, operand.column, operand, (row) => row, descending);
+  });
+}
+
+/** Puts rows in order. Empty values come first, and equal rows are told apart by their id, so that pages do not overlap. */
+export function sorted<R>(world: World, rows: readonly R[], keys: readonly SortKey<R>[], idOf: (row: R) => string): R[] {
+  const compares = keys.map((key) => comparer(world, key.isText));
+  const entries = rows.map((row) => ({ row, id: idOf(row), values: keys.map((key) => key.valueOf(row) ?? null) }));
+  entries.sort((a, b) => {
+    for (let at = 0; at < keys.length; at += 1) {
+      const x = a.values[at];
+      const y = b.values[at];
+      if (x === y) continue;
+      const sign = keys[at]?.descending === true ? -1 : 1;
       if (x === null) return -sign;
       if (y === null) return sign;
-      return sign * (isText ? scope.world.collation.compare(x, y) : x < y ? -1 : 1);
-    };
-  });
-  return (a, b) => {
-    for (const order of orders) {
-      const result = order(a, b);
-      if (result !== 0) return result;
+      const order = (compares[at] as (a: unknown, b: unknown) => number)(x, y);
+      if (order !== 0) return sign * order;
     }
-    return a.id < b.id ? -1 : 1;
-  };
+    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  });
+  return entries.map((entry) => entry.row);
 }

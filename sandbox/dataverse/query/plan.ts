@@ -1,57 +1,27 @@
-import type { Column } from '../metadata/types.js';
+import { storeOf, type World } from '../core/world.js';
+import type { Table } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
-import type { TableStore } from '../rows/table-store.js';
 import type { Filter } from './ast.js';
+import { candidates } from './candidates.js';
+import { compile } from './compile.js';
+import { type SortKey, sorted } from './order.js';
 
-const emptyRow: Row = { id: '', version: 0, values: [] };
-
-/** Rows that can match at all, when the filter pins a column to values; null: every row must be looked at. */
-export function candidates(store: TableStore, filter: Filter | null): readonly Row[] | null {
-  const pinned = filter === null ? null : pin(filter);
-  if (pinned === null) return null;
-  if (pinned.column.primaryId) {
-    return [...new Set(pinned.values)].map((id) => store.rows.get(String(id))).filter((row) => row !== undefined);
-  }
-  if (store.rows.size < 200) return null;
-  const found = new Set<Row>();
-  for (const value of pinned.values) for (const row of store.findByValue(pinned.column, value)) found.add(row);
-  return [...found];
+/** Which rows of one table a query reads, in which order, whatever language it was written in. */
+export interface Plan {
+  readonly table: Table;
+  /** Rows to choose from, for a collection below a row; null: all. */
+  readonly only: readonly Row[] | null;
+  readonly filter: Filter | null;
+  readonly order: readonly SortKey[];
 }
 
-interface Pinned {
-  readonly column: Column;
-  readonly values: readonly unknown[];
-}
-
-const indexable = new Set(['String', 'Lookup', 'Customer', 'Owner', 'Uniqueidentifier']);
-
-function pin(filter: Filter): Pinned | null {
-  switch (filter.kind) {
-    case 'in':
-      return indexable.has(filter.column.type) ? filter : null;
-    case 'compare': {
-      if (filter.op !== 'eq') return null;
-      const [column, other] = filter.left.column === null ? [filter.right.column, filter.left] : [filter.left.column, filter.right];
-      if (column === null || !other.literal || !indexable.has(column.type)) return null;
-      const value = other.valueOf(emptyRow);
-      return value === null ? null : { column, values: [value] };
-    }
-    case 'and': {
-      const pinned = filter.items.map(pin).filter((item) => item !== null);
-      return pinned.find((item) => item.column.primaryId) ?? pinned[0] ?? null;
-    }
-    case 'or': {
-      const values: unknown[] = [];
-      let column: Column | null = null;
-      for (const item of filter.items) {
-        const pinned = pin(item);
-        if (pinned === null || (column !== null && pinned.column !== column)) return null;
-        column = pinned.column;
-        values.push(...pinned.values);
-      }
-      return column === null ? null : { column, values };
-    }
-    default:
-      return null;
-  }
+/** The rows of a plan. Without an order they come by id, which no client may rely on. */
+export function rowsOf(world: World, { table, only, filter, order }: Plan): readonly Row[] {
+  const store = storeOf(world, table.logicalName);
+  const chosen = only ?? candidates(store, filter);
+  const source = chosen ?? store.byId();
+  const rows = filter === null ? source : source.filter(compile(world, filter));
+  // Whole tables come sorted already.
+  if (order.length === 0 && chosen === null) return rows;
+  return sorted(world, rows, order, (row) => row.id);
 }

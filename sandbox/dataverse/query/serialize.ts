@@ -3,6 +3,7 @@ import type { World } from '../core/world.js';
 import { thumbnailOf } from '../files/stored.js';
 import type { Column, Table } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
+import { targetOf } from '../rows/slots.js';
 import { formatted } from './formatted.js';
 
 /** Which annotations a reader asked for. */
@@ -10,7 +11,11 @@ export interface Annotations {
   readonly formatted: boolean;
   readonly lookupLogicalName: boolean;
   readonly navigationProperty: boolean;
+  /** Name of the column behind an alias. */
+  readonly attributeName: boolean;
   readonly totals: boolean;
+  readonly pagingCookie: boolean;
+  readonly moreRecords: boolean;
   readonly errorDetails: boolean;
 }
 
@@ -29,7 +34,10 @@ export function annotationsOf(patterns: readonly string[]): Annotations {
     formatted: wants('OData.Community.Display.V1.FormattedValue'),
     lookupLogicalName: wants('Microsoft.Dynamics.CRM.lookuplogicalname'),
     navigationProperty: wants('Microsoft.Dynamics.CRM.associatednavigationproperty'),
+    attributeName: wants('OData.Community.Display.V1.AttributeName'),
     totals: wants('Microsoft.Dynamics.CRM.totalrecordcount'),
+    pagingCookie: wants('Microsoft.Dynamics.CRM.fetchxmlpagingcookie'),
+    moreRecords: wants('Microsoft.Dynamics.CRM.morerecords'),
     errorDetails: wants('Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus'),
   };
 }
@@ -39,9 +47,13 @@ type Part = (row: Row) => string;
 /** Writes rows of a table as JSON text. */
 export type Serializer = (row: Row, extra?: string) => string;
 
+/** The columns of a row when nobody says which: all but images. */
+export const wholeRow = (columns: ReadonlyMap<string, Column>): Column[] =>
+  [...columns.values()].filter((column) => column.read && column.type !== 'Image');
+
 /** Columns chosen by `$select`; null: all but images. The primary id is always there. */
 export function serializer(world: World, table: Table, select: readonly Column[] | null, annotations: Annotations): Serializer {
-  const chosen = new Set(select ?? [...table.columns.values()].filter((column) => column.read && column.type !== 'Image'));
+  const chosen = new Set(select ?? wholeRow(table.columns));
   const id = table.columns.get(table.primaryId);
   if (id !== undefined) chosen.add(id);
   const parts: Part[] = [];
@@ -59,43 +71,49 @@ export const propertyName = (column: Column): string =>
 function partOf(world: World, table: Table, column: Column, annotations: Annotations): Part {
   const name = propertyName(column);
   const head = `,"${name}":`;
+  const valueIn = column.read ? valueText(world, table, column) : (): null => null;
+  const plain: Part = (row) => head + (valueIn(row) ?? 'null');
+  const notes = notesOn(world, table.logicalName, column, name, annotations);
+  return notes === null ? plain : (row) => plain(row) + notes(row);
+}
+
+/** Annotations on a column, under the name that it has in the answer; null when none is wanted. An empty column has none. */
+export function notesOn(world: World, table: string | null, column: Column, name: string, annotations: Annotations): Part | null {
+  const isLookup = column.targets.length > 0 || column.type === 'Owner';
+  if (!annotations.formatted && !(isLookup && (annotations.lookupLogicalName || annotations.navigationProperty))) return null;
   const { slot } = column;
-  const plain = column.read ? plainPart(world, table, column, head) : (): string => `${head}null`;
-  const isLookup = name !== column.logicalName;
-  if (!annotations.formatted && !(isLookup && (annotations.lookupLogicalName || annotations.navigationProperty))) return plain;
   return (row) => {
-    let text = plain(row);
-    const value = column.logicalName === 'versionnumber' ? row.version : (row.values[slot] ?? null);
-    if (value === null) return text;
+    if (column.logicalName !== 'versionnumber' && (row.values[slot] ?? null) === null) return '';
+    let text = '';
     if (annotations.formatted) {
       const label = formatted(world, column, row);
       if (label !== null) text += `,"${name}@OData.Community.Display.V1.FormattedValue":${JSON.stringify(label)}`;
     }
-    if (isLookup) {
-      const target = column.typeSlot >= 0 ? String(row.values[column.typeSlot]) : (column.targets[0] ?? '');
-      if (annotations.navigationProperty && column.type !== 'Owner') {
-        const nav = world.metadata
-          .manyToOne(table.logicalName)
-          .find(
-            (relationship) => relationship.referencingAttribute === column.logicalName && relationship.referencedEntity === target,
-          )?.nav;
-        if (nav !== undefined) text += `,"${name}@Microsoft.Dynamics.CRM.associatednavigationproperty":"${nav}"`;
-      } else if (annotations.navigationProperty) {
-        text += `,"${name}@Microsoft.Dynamics.CRM.associatednavigationproperty":"ownerid"`;
-      }
-      if (annotations.lookupLogicalName) text += `,"${name}@Microsoft.Dynamics.CRM.lookuplogicalname":"${target}"`;
+    if (!isLookup) return text;
+    const target = targetOf(column, row.values) ?? '';
+    if (annotations.navigationProperty) {
+      const nav =
+        column.type === 'Owner'
+          ? 'ownerid'
+          : world.metadata
+              .manyToOne(table ?? '')
+              .find((relationship) => relationship.referencingAttribute === column.logicalName && relationship.referencedEntity === target)
+              ?.nav;
+      if (nav !== undefined) text += `,"${name}@Microsoft.Dynamics.CRM.associatednavigationproperty":"${nav}"`;
     }
+    if (annotations.lookupLogicalName) text += `,"${name}@Microsoft.Dynamics.CRM.lookuplogicalname":"${target}"`;
     return text;
   };
 }
 
-function plainPart(world: World, table: Table, column: Column, head: string): Part {
+/** What a row holds in the column, as JSON; null when it is empty. */
+export function valueText(world: World, table: Pick<Table, 'columns'>, column: Column): (row: Row) => string | null {
   const { slot } = column;
-  if (column.logicalName === 'versionnumber') return (row) => `${head}${row.version}`;
+  if (column.logicalName === 'versionnumber') return (row) => String(row.version);
   if (column.type === 'Image') {
     return (row) => {
       const bytes = thumbnailOf(world, row.values[slot]);
-      return `${head}${bytes === null ? 'null' : `"${bytes.toString('base64')}"`}`;
+      return bytes === null ? null : `"${bytes.toString('base64')}"`;
     };
   }
   const composite = /^(address\d)_composite$/.exec(column.logicalName)?.[1];
@@ -108,13 +126,12 @@ function plainPart(world: World, table: Table, column: Column, head: string): Pa
         .map((at) => row.values[at])
         .filter((part) => typeof part === 'string')
         .join('\r\n');
-      return `${head}${text === '' ? 'null' : JSON.stringify(text)}`;
+      return text === '' ? null : JSON.stringify(text);
     };
   }
   return (row) => {
     const value = row.values[slot];
-    if (value === null || value === undefined) return `${head}null`;
-    return head + JSON.stringify(value);
+    return value === null || value === undefined ? null : JSON.stringify(value);
   };
 }
 

@@ -21,6 +21,11 @@ export function deleteRow(context: WriteContext, table: Table, row: Row): void {
   tx.remove(store, row);
   dropImagesOf(context, table, row);
   context.work.written += 1;
+  if (table.changeTracking) {
+    world.version += 1;
+    const { version } = world;
+    tx.afterCommit.push(() => store.deletions.push({ id: row.id, version }));
+  }
   for (const relationship of relationships) {
     const how = relationship.cascade.Delete;
     if (how !== 'Cascade' && how !== 'RemoveLink') continue;

@@ -10,6 +10,7 @@ import { contactRules } from './rules/contact.js';
 import { leadRules } from './rules/lead.js';
 import { businessUnitRules, organizationRules, systemUserRules, teamRules } from './rules/organisation.js';
 import { publisherRules, solutionRules } from './rules/solution.js';
+import { viewRules } from './rules/view.js';
 
 /** What the server does of itself when rows of one table are written. */
 export interface TableRules {
@@ -35,6 +36,8 @@ const byTable: Readonly<Record<string, TableRules>> = {
   organization: organizationRules,
   publisher: publisherRules,
   solution: solutionRules,
+  savedquery: viewRules,
+  userquery: viewRules,
 };
 
 const noRules: TableRules = {};

@@ -9,6 +9,8 @@ export class TableStore {
   readonly table: Table;
   readonly rows = new Map<string, Row>();
   readonly #collation: Collation;
+  /** Rows deleted while changes are tracked, and the version that the deletion had. */
+  readonly deletions: { readonly id: string; readonly version: number }[] = [];
   #keys: KeyIndex[] = [];
   #byId: readonly Row[] | null = null;
   readonly #values = new Map<Column, ValueIndex>();

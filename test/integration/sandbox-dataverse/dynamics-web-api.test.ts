@@ -313,6 +313,93 @@ describe('dynamics-web-api', () => {
     expect((await api.retrieve({ collection: 'contacts', key, select: ['new_file'] })).new_file).toBeNull();
   });
 
+  it('asks in FetchXML: a page, a page by its cookie, all pages, links and aggregates, alone and in a batch', async () => {
+    const acme = client.box.insert('account', { name: 'Acme' });
+    for (let n = 1; n <= 7; n += 1) client.box.insert('contact', { lastname: `P${n}`, parentcustomerid: { table: 'account', id: acme } });
+    const fetchXml =
+      "<fetch count='3'><entity name='contact'><attribute name='lastname'/><order attribute='lastname'/><link-entity name='account' from='accountid' to='parentcustomerid' alias='firm'><attribute name='name'/></link-entity></entity></fetch>";
+    const first = await api.fetch({ collection: 'contacts', fetchXml, includeAnnotations: '*' });
+    expect(first.value.map((row) => [row.lastname, row['firm.name']])).toEqual([
+      ['P1', 'Acme'],
+      ['P2', 'Acme'],
+      ['P3', 'Acme'],
+    ]);
+    expect(first.PagingInfo).toMatchObject({ page: 1, nextPage: 2 });
+    const pagingCookie = first.PagingInfo?.cookie as string;
+    const second = await api.fetch({ collection: 'contacts', fetchXml, includeAnnotations: '*', pageNumber: 2, pagingCookie });
+    expect(second.value.map((row) => row.lastname)).toEqual(['P4', 'P5', 'P6']);
+    const whole = await api.fetchAll({ collection: 'contacts', fetchXml, includeAnnotations: '*' });
+    expect(whole.value.map((row) => row.lastname)).toEqual(['P1', 'P2', 'P3', 'P4', 'P5', 'P6', 'P7']);
+    const counted = await api.fetch({
+      collection: 'contacts',
+      fetchXml: "<fetch aggregate='true'><entity name='contact'><attribute name='contactid' alias='n' aggregate='count'/></entity></fetch>",
+    });
+    expect(counted.value).toEqual([{ n: 7 }]);
+    api.startBatch();
+    void api.fetch({
+      collection: 'contacts',
+      fetchXml: "<fetch top='1'><entity name='contact'><attribute name='lastname'/></entity></fetch>",
+    });
+    const [batched] = await api.executeBatch();
+    expect(batched.value).toHaveLength(1);
+    await expect(api.fetch({ collection: 'contacts', fetchXml: "<fetch><entity name='account'/></fetch>" })).rejects.toMatchObject({
+      status: 400,
+      code: '0x80041128',
+    });
+  });
+
+  it('aggregates with $apply', async () => {
+    for (const [lastname, annualincome] of [
+      ['a', 10],
+      ['a', 20],
+      ['b', 5],
+    ])
+      client.box.insert('contact', { lastname, annualincome });
+    const answer = await api.retrieveMultiple({
+      collection: 'contacts',
+      apply: 'filter(annualincome gt 1)/groupby((lastname),aggregate(annualincome with sum as total,$count as n))',
+    });
+    expect(answer.value).toEqual([
+      { lastname: 'a', total: 30, n: 2 },
+      { lastname: 'b', total: 5, n: 1 },
+    ]);
+  });
+
+  it('follows changes from delta link to delta link', async () => {
+    const definition = await api.retrieveEntity({ key: "LogicalName='contact'" });
+    await api.updateEntity({ data: { ...definition, ChangeTrackingEnabled: true }, mergeLabels: true });
+    const kept = client.box.insert('contact', { lastname: 'kept' });
+    const gone = client.box.insert('contact', { lastname: 'gone' });
+    const first = await api.retrieveMultiple({ collection: 'contacts', select: ['lastname'], trackChanges: true });
+    expect(first.value).toHaveLength(2);
+    client.box.update('contact', kept, { lastname: 'changed' });
+    client.box.remove('contact', gone);
+    const delta = await api.retrieveMultiple({ collection: 'contacts' }, first.oDataDeltaLink);
+    expect(delta.value).toMatchObject([{ lastname: 'changed' }, { id: gone, reason: 'deleted' }]);
+    expect((await api.retrieveMultiple({ collection: 'contacts' }, delta.oDataDeltaLink)).value).toEqual([]);
+  });
+
+  it('runs views of the system and of a person', async () => {
+    client.box.insert('account', { name: 'Acme' });
+    const views = await api.retrieveMultiple({ collection: 'savedqueries', select: ['savedqueryid'], filter: "name eq 'Active Accounts'" });
+    expect(
+      (await api.retrieveMultiple({ collection: 'accounts', queryParams: [`savedQuery=${views.value[0].savedqueryid}`] })).value,
+    ).toMatchObject([{ name: 'Acme' }]);
+    const mine = await api.create<object, { userqueryid: string }>({
+      collection: 'userqueries',
+      data: {
+        name: 'M',
+        querytype: 0,
+        returnedtypecode: 'account',
+        fetchxml: "<fetch><entity name='account'><attribute name='name'/></entity></fetch>",
+      },
+      returnRepresentation: true,
+    });
+    expect((await api.retrieveMultiple({ collection: 'accounts', queryParams: [`userQuery=${mine.userqueryid}`] })).value).toMatchObject([
+      { name: 'Acme' },
+    ]);
+  });
+
   it('stops at the first 429, with its code', async () => {
     client.box.faults.add({ kind: '429', times: 1 });
     await expect(api.retrieveMultiple({ collection: 'contacts' })).rejects.toMatchObject({ status: 429, code: '0x80072322' });

@@ -180,4 +180,204 @@ describe('random bodies', () => {
       ),
       runs(400),
     ));
+
+  const asked = async (option: string, text: string): Promise<void> => {
+    const answer = await client.get(`contacts?${option}=${encodeURIComponent(text)}`);
+    if (answer.headers.has('x-sandbox-failure')) throw new Error(`${text}\n${answer.text}`);
+    expect([200, 400, 403, 404, 414, 501]).toContain(answer.status);
+  };
+  const pieces = (...words: readonly string[]) =>
+    fc.oneof(
+      fc.string(),
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.array(fc.constantFrom(...words), { maxLength: 14 }).map((parts) => parts.join('')),
+    );
+
+  it('and FetchXML', async () => {
+    const attributes = (...names: readonly string[]) =>
+      fc
+        .dictionary(
+          fc.constantFrom(...names),
+          fc.oneof(
+            fc.constantFrom(
+              'contact',
+              'account',
+              'lastname',
+              'contactid',
+              'parentcustomerid',
+              'createdon',
+              'gendercode',
+              'true',
+              '1',
+              '0',
+              'a',
+              'count',
+              'sum',
+              'eq',
+              'in',
+              'like',
+              'between',
+              'last-x-days',
+              'under',
+              'any',
+              'outer',
+              'exists',
+              'day',
+              '[%_',
+            ),
+            fc.string({ maxLength: 8 }),
+          ),
+          { maxKeys: 6 },
+        )
+        .map((given) =>
+          Object.entries(given)
+            .map(([name, value]) => ` ${name}="${value.replaceAll(/[<>&"]/g, '&#38;')}"`)
+            .join(''),
+        );
+    const { tree } = fc.letrec<{ tree: string }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4, withCrossShrink: true },
+        fc
+          .tuple(
+            fc.constantFrom('attribute', 'order', 'condition', 'all-attributes', 'value', 'x'),
+            attributes(
+              'name',
+              'attribute',
+              'operator',
+              'value',
+              'alias',
+              'aggregate',
+              'groupby',
+              'dategrouping',
+              'descending',
+              'entityname',
+              'valueof',
+              'distinct',
+            ),
+          )
+          .map(([name, given]) => `<${name}${given}/>`),
+        fc
+          .tuple(
+            fc.constantFrom('filter', 'link-entity', 'condition', 'value', 'entity'),
+            attributes('type', 'name', 'from', 'to', 'link-type', 'alias', 'attribute', 'operator'),
+            fc.array(tie('tree'), { maxLength: 3 }),
+          )
+          .map(([name, given, inner]) => `<${name}${given}>${inner.join('')}</${name}>`),
+      ),
+    }));
+    const queries = fc
+      .tuple(
+        attributes('top', 'page', 'count', 'distinct', 'aggregate', 'paging-cookie', 'returntotalrecordcount', 'useraworderby'),
+        fc.array(tree, { maxLength: 4 }),
+      )
+      .map(([given, inner]) => `<fetch${given}><entity name="contact">${inner.join('')}</entity></fetch>`);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          { arbitrary: queries, weight: 4 },
+          {
+            arbitrary: pieces('<fetch>', '<entity name="contact">', '</entity>', '</fetch>', '<filter>', '&amp;', '<!--', '<![CDATA[', '"'),
+            weight: 1,
+          },
+        ),
+        (xml) => asked('fetchXml', xml),
+      ),
+      runs(500),
+    );
+  });
+
+  it('and $apply, SQL, query functions, tokens and views', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        pieces(
+          'filter(',
+          'groupby((',
+          'aggregate(',
+          ')',
+          '))',
+          ',',
+          '/',
+          'lastname',
+          'creditlimit with sum as a',
+          '$count as n',
+          'createdon',
+          'ownerid',
+          "'",
+          ' eq 1',
+          'parentcustomerid_account/name',
+        ),
+        (text) => asked('$apply', text),
+      ),
+      runs(300),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        pieces(
+          'SELECT ',
+          'TOP 3 ',
+          'DISTINCT ',
+          'lastname',
+          ', ',
+          'COUNT(*) AS n',
+          ' FROM contact',
+          ' AS c',
+          ' JOIN account a ON c.parentcustomerid = a.accountid',
+          ' WHERE ',
+          "lastname = 'x'",
+          ' AND ',
+          '(',
+          ')',
+          ' IN (1,2)',
+          ' IS NULL',
+          ' GROUP BY lastname',
+          ' ORDER BY ',
+          ' OFFSET 1 ROWS',
+          '[',
+          "'",
+        ),
+        (text) => asked('sql', text),
+      ),
+      runs(300),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(
+          'LastXDays',
+          'NextXYears',
+          'InFiscalPeriodAndYear',
+          'Between',
+          'In',
+          'Under',
+          'EqualUserId',
+          'ContainValues',
+          'Nosuch',
+        ),
+        fc.constantFrom('createdon', 'birthdate', 'lastname', 'parentcustomerid', 'gendercode', 'contactid', 'nosuch'),
+        fc.oneof(fc.string(), fc.integer().map(String), fc.constantFrom('[1,2]', '["a"]', '@p', guid(1), '9999999999')),
+        (name, property, value) =>
+          asked(
+            '$filter',
+            `Microsoft.Dynamics.CRM.${name}(PropertyName='${property}',PropertyValue${value.startsWith('[') ? 's' : ''}=${value})`,
+          ),
+      ),
+      runs(300),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom('$deltatoken', 'savedQuery', 'userQuery', '$skiptoken', '$orderby', '$expand'),
+        pieces(
+          '1!01/01/2024 00:00:00',
+          '<cookie pagenumber="2" pagingcookie="',
+          '%',
+          '" istracking="True" />',
+          guid(1),
+          '@p1',
+          'ownerid($select=fullname;$filter=',
+          ')',
+        ),
+        asked,
+      ),
+      runs(300),
+    );
+  });
 });

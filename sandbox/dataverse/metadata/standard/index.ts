@@ -6,6 +6,7 @@ import { attributeimageconfig, entityimageconfig, fileattachment, imagedescripto
 import { activitymimeattachment, annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
 import * as organisation from './organisation.js';
 import { invoice, lead, opportunity, opportunityclose, quote, salesorder } from './sales.js';
+import { savedquery, userquery } from './views.js';
 
 /** Tables that are there before anybody customizes. */
 export const standardTables: readonly TableSpec[] = [
@@ -31,6 +32,8 @@ export const standardTables: readonly TableSpec[] = [
   connection,
   connectionrole,
   connectionroleobjecttypecode,
+  savedquery,
+  userquery,
 ];
 
 /** Relationships in which each side has many of the other: [name, table 1, table 2, intersect table, navigation on 1, navigation on 2]. */
