@@ -1,8 +1,9 @@
 /** `npm run bench` runs every measurement, `npm run bench -- NAME ...` those that are named. No test asserts a time; this only says what it measured. */
 import type { Bench, Figures, Measured } from './bench.js';
 import * as ledger from './ledger.js';
+import * as mapping from './mapping.js';
 
-const benches: readonly Bench[] = [ledger];
+const benches: readonly Bench[] = [ledger, mapping];
 
 const usage = `usage: npm run bench -- [NAME ...]
 
@@ -22,7 +23,7 @@ function show({ name, describe }: Bench, { comparisons }: Figures): void {
   for (const { unit, ours, instead, ratio } of comparisons) {
     console.log(`  ${unit}`);
     for (const way of [ours, instead]) console.log(`  ${row(way)}`);
-    console.log(`  ${`× ${ratio.median.toFixed(1)}`.padStart(12)}  round by round ${ratio.least.toFixed(1)} to ${ratio.most.toFixed(1)}`);
+    console.log(`  ${`× ${ratio.median.toPrecision(2)}`.padStart(12)}  round by round ${ratio.least.toPrecision(2)} to ${ratio.most.toPrecision(2)}`);
   }
   console.log(JSON.stringify({ bench: name, comparisons }));
 }

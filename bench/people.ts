@@ -32,3 +32,21 @@ export function personBody(number: number): Readonly<Record<string, unknown>> {
 }
 
 export const personKey = (number: number): SourceKey => String(number).padStart(8, '0') as SourceKey;
+
+export const workspaceBody = (number: number): Readonly<Record<string, unknown>> => ({
+  id: number,
+  name: `Workspace ${number}`,
+  client_id: 1,
+  language: 'da',
+  created_at: '2015-01-02T03:04:05Z',
+  contact_count: 100,
+});
+
+export const membershipBody = (person: number, workspace: number): Readonly<Record<string, unknown>> => ({
+  contact_id: person,
+  workspace_id: workspace,
+  added_at: '2021-03-04T08:00:00Z',
+  removed_at: null,
+  role: 'member',
+  primary: true,
+});

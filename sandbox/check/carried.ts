@@ -13,6 +13,8 @@ export interface Carried {
   >;
   /** Actimo ids that stand on more than one row. */
   readonly doubled: readonly { readonly object: string; readonly key: string }[];
+  /** By user id: their memberships. */
+  readonly membershipsOf: ReadonlyMap<string, readonly (readonly [key: string, body: Json])[]>;
   /** Members of a person by Contact id, lowest user id first. */
   readonly members: ReadonlyMap<string, readonly string[]>;
 }
@@ -41,7 +43,19 @@ export function findCarried(halves: Halves, prefix: string): Carried {
     if (accounts.has(key)) doubled.push({ object: 'workspace', key });
     accounts.set(key, row);
   }
-  return { contacts, accounts, memberships: findMemberships(halves, contacts, accounts), doubled, members };
+  const membershipsOf = groupByUser(recordsOf(halves, 'membership'));
+  return { contacts, accounts, memberships: findMemberships(halves, contacts, accounts), membershipsOf, doubled, members };
+}
+
+function groupByUser(memberships: ReadonlyMap<string, Json>): Map<string, [key: string, body: Json][]> {
+  const byUser = new Map<string, [key: string, body: Json][]>();
+  for (const [key, body] of memberships) {
+    const user = text(body.contact_id);
+    const theirs = byUser.get(user);
+    if (theirs) theirs.push([key, body]);
+    else byUser.set(user, [[key, body]]);
+  }
+  return byUser;
 }
 
 /**

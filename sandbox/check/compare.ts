@@ -19,10 +19,10 @@ export interface Difference {
 
 /** What differs between two dumps; an empty list says that they are the same but for what is left out. */
 export function compareDumps(first: string | Iterable<string>, second: string | Iterable<string>): Difference[] {
-  return compareLines(parseDump(first), parseDump(second));
+  return compareNodes(parseDump(first).map(toNode), parseDump(second).map(toNode));
 }
 
-function compareLines(first: readonly DumpLine[], second: readonly DumpLine[]): Difference[] {
+function compareNodes(first: readonly Node[], second: readonly Node[]): Difference[] {
   const [a, b] = [renamed(first), renamed(second)];
   // Names that follow from a row alone show a difference where it is; those that follow from all rows around it show every one there is.
   const near = difference(a.near, b.near);
@@ -50,8 +50,13 @@ interface Node {
 const anyId = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 const hash = (text: string): string => createHash('sha1').update(text).digest('base64url').slice(0, 16);
 
-function renamed(lines: readonly DumpLine[]): Renamed {
-  const nodes = lines.map(toNode);
+async function readNodes(file: string): Promise<Node[]> {
+  const nodes: Node[] = [];
+  for await (const line of readDump(file)) nodes.push(toNode(line));
+  return nodes;
+}
+
+function renamed(nodes: readonly Node[]): Renamed {
   const definitions = new Map<string, Node[]>();
   const references = new Map<string, Node[]>();
   for (const node of nodes) {
@@ -151,7 +156,7 @@ async function main(args: readonly string[]): Promise<number> {
     );
     return 2;
   }
-  const differences = compareLines(await readDump(first), await readDump(second));
+  const differences = compareNodes(await readNodes(first), await readNodes(second));
   for (const { only, what, line } of differences) console.log(`${only === 'first' ? '-' : '+'} ${what}\n    ${line}`);
   console.log(differences.length === 0 ? 'The dumps are the same.' : `${differences.length} lines differ.`);
   return differences.length === 0 ? 0 : 1;

@@ -98,9 +98,8 @@ const personRules: Readonly<Record<string, PersonRule>> = {
     return members.some((body) => tagLines(body) === found);
   },
   manager: managerRule,
-  primary_workspace: ({ members, contact, halves, carried, before }) => {
-    const ids = members.map((body) => text(body.id));
-    const mine = [...recordsOf(halves, 'membership')].filter(([, body]) => ids.includes(text(body.contact_id)));
+  primary_workspace: ({ members, contact, carried, before }) => {
+    const mine = members.flatMap((body) => carried.membershipsOf.get(text(body.id)) ?? []);
     const primary = primaryOf(mine);
     const found = lookupId(contact.columns.parentcustomerid);
     if (primary === undefined) return found === lookupId(before?.parentcustomerid);

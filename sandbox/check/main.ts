@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { check, defaultFacts } from './check.js';
 import type { Summary } from './counts.js';
 import { checkedFields } from './fields.js';
-import { readDump } from './read-dump.js';
+import { readHalves } from './model.js';
 
 const usage = `usage: node dist/sandbox/check/main.js --before DUMP --after DUMP --summary summary.json [--prefix a2d] [--existing fillBlanks|overwrite]
 
@@ -32,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as Summary;
-  const report = check(await readDump(before), await readDump(after), summary, { prefix: values.prefix, existing });
+  const report = check(await readHalves(before, { keysOnly: true }), await readHalves(after), summary, { prefix: values.prefix, existing });
   const words = ['object', 'read', 'gone', 'carried', 'merged', 'without', 'verified (summary)'];
   const rows = Object.entries(report.counts).map(([object, found]) => [
     object,

@@ -1,4 +1,4 @@
-import type { DumpLine } from './read-dump.js';
+import { type DumpLine, readDump } from './read-dump.js';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -16,19 +16,41 @@ export interface Halves {
   readonly columnsByLabel: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
-export function halvesOf(lines: readonly DumpLine[]): Halves {
-  const actimo = new Map<string, Map<string, Json>>();
-  const tables = new Map<string, Map<string, DumpedRow>>();
-  const columnsByLabel = new Map<string, Map<string, string>>();
-  for (const line of lines) {
-    if (line.side === 'actimo') within(actimo, line.object).set(line.key, line.body);
-    else if ('table' in line) within(tables, line.table).set(line.id, { id: line.id, columns: line.columns });
-    else if (line.metadata === 'column') {
+const noBody: Json = {};
+
+/** What the checker looks at; a dump holds much more. */
+const objectsLookedAt: ReadonlySet<string> = new Set(['workspace', 'user', 'membership', 'field']);
+const tablesLookedAt: ReadonlySet<string> = new Set(['account', 'contact', 'connection', 'connectionrole']);
+
+/** Takes the lines of a dump one by one and keeps what is looked at. */
+class HalvesOfDump implements Halves {
+  readonly actimo = new Map<string, Map<string, Json>>();
+  readonly tables = new Map<string, Map<string, DumpedRow>>();
+  readonly columnsByLabel = new Map<string, Map<string, string>>();
+
+  add(line: DumpLine): void {
+    if (line.side === 'actimo') {
+      if (objectsLookedAt.has(line.object)) within(this.actimo, line.object).set(line.key, line.body);
+    } else if ('table' in line) {
+      if (tablesLookedAt.has(line.table)) within(this.tables, line.table).set(line.id, { id: line.id, columns: line.columns });
+    } else if (line.metadata === 'column') {
       const [table = '', column = ''] = line.name.split('.');
-      for (const label of labelsOf(line.definition)) within(columnsByLabel, table).set(label, column);
+      for (const label of labelsOf(line.definition)) within(this.columnsByLabel, table).set(label, column);
     }
   }
-  return { actimo, tables, columnsByLabel };
+}
+
+export function halvesOf(lines: Iterable<DumpLine>): Halves {
+  const halves = new HalvesOfDump();
+  for (const line of lines) halves.add(line);
+  return halves;
+}
+
+/** The halves of a dump in a file. Of Actimo only the keys count in the dump from before: `keysOnly` leaves the bodies out. */
+export async function readHalves(file: string, options: { readonly keysOnly?: boolean } = {}): Promise<Halves> {
+  const halves = new HalvesOfDump();
+  for await (const line of readDump(file)) halves.add(options.keysOnly && line.side === 'actimo' ? { ...line, body: noBody } : line);
+  return halves;
 }
 
 export const recordsOf = (halves: Halves, object: string): ReadonlyMap<string, Json> => halves.actimo.get(object) ?? new Map();

@@ -44,13 +44,11 @@ export function parseDump(dump: string | Iterable<string>): DumpLine[] {
   return parsed;
 }
 
-/** All lines of a dump in a file. */
-export async function readDump(file: string): Promise<DumpLine[]> {
-  const parsed: DumpLine[] = [];
+/** The lines of a dump in a file, one after the other: a large dump is never in memory as a whole. */
+export async function* readDump(file: string): AsyncGenerator<DumpLine> {
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
     number++;
-    if (line !== '') parsed.push(parseLine(line, number));
+    if (line !== '') yield parseLine(line, number);
   }
-  return parsed;
 }
