@@ -23,7 +23,9 @@ function show({ name, describe }: Bench, { comparisons }: Figures): void {
   for (const { unit, ours, instead, ratio } of comparisons) {
     console.log(`  ${unit}`);
     for (const way of [ours, instead]) console.log(`  ${row(way)}`);
-    console.log(`  ${`× ${ratio.median.toPrecision(2)}`.padStart(12)}  round by round ${ratio.least.toPrecision(2)} to ${ratio.most.toPrecision(2)}`);
+    console.log(
+      `  ${`× ${ratio.median.toPrecision(2)}`.padStart(12)}  round by round ${ratio.least.toPrecision(2)} to ${ratio.most.toPrecision(2)}`,
+    );
   }
   console.log(JSON.stringify({ bench: name, comparisons }));
 }

@@ -1,5 +1,13 @@
 import { type RowId, rowId, type SourceKey, type SourceRecord } from '../src/domain/index.js';
-import { type MappingContext, type PersonInput, personKeys, planPerson, proposeMapping, verifyRow } from '../src/mapping/index.js';
+import {
+  Evidence,
+  type MappingContext,
+  type PersonInput,
+  personKeys,
+  planPerson,
+  proposeMapping,
+  verifyRow,
+} from '../src/mapping/index.js';
 import type { Figures } from './bench.js';
 import { compare } from './compare.js';
 import { membershipBody, personBody, personKey, workspaceBody } from './people.js';
@@ -18,9 +26,13 @@ export async function run(): Promise<Figures> {
   const memberships = numbers.map((number) => membershipBody(number, (number % workspaces) + 1));
   const doc = proposeMapping({
     client: '1',
-    users: bodies,
-    workspaces: Array.from({ length: workspaces }, (_, n) => workspaceBody(n + 1)),
-    memberships,
+    evidence: new Evidence()
+      .see('user', bodies)
+      .see(
+        'workspace',
+        Array.from({ length: workspaces }, (_, n) => workspaceBody(n + 1)),
+      )
+      .see('membership', memberships),
     fieldDefinitions: ['data1', 'data2', 'data3'].map((key) => ({ key, label: `Property ${key}`, type: 'text', options: [] })),
   });
   const context: MappingContext = {

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { type ActimoSource, connectActimo, parseCatalogue } from '../actimo/index.js';
 import { type MigrationFile, readActimoKeys, readDataverseSecret } from '../config/index.js';
-import type { Milestone, Scene } from '../converge/index.js';
+import { type Milestone, RefusedOwners, type Scene } from '../converge/index.js';
 import { connectDataverse, type Dataverse } from '../dataverse/index.js';
 import { A2DError, mappingInForceKind, mappingKind, migrationFileKind } from '../domain/index.js';
 import { getArtefact, type Ledger, openLedger } from '../ledger/index.js';
@@ -101,6 +101,7 @@ export class Connections {
         },
       );
       const mapping = () => readMapping(ledger, mappingInForceKind);
+      const refusedOwners = new RefusedOwners();
       return {
         migration,
         file,
@@ -115,6 +116,7 @@ export class Connections {
           dataverse,
           doc: await mapping(),
           fallbackOwner: file.dataverse.fallbackOwner,
+          refusedOwners,
           maxChunkRows: file.load.chunk,
           log: log.child({ migration }),
           reached: (milestone) => reached?.(milestone),

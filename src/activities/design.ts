@@ -1,10 +1,11 @@
 import canonicalize from 'canonicalize';
 import { allSources, planObject } from '../converge/index.js';
-import { A2DError, artefactHash, mappingInForceKind, mappingKind, type ObjectName } from '../domain/index.js';
+import { A2DError, artefactHash, mappingInForceKind, mappingKind, type ObjectName, objectNames } from '../domain/index.js';
 import { fieldsSeen, getArtefact, type Ledger, putArtefact, valuesSeen } from '../ledger/index.js';
 import {
   choiceSlots,
   definedLabels,
+  Evidence,
   type MappingDocument,
   mergeFieldsSeen,
   mergeOptionsSeen,
@@ -102,18 +103,14 @@ async function seenSince({ ledger, actimo }: Connection, doc: MappingDocument): 
   });
 }
 
-/** Evidence needs every value once; what is kept of them is bounded by the mapping room. */
+/** Evidence needs every value once. */
 async function infer({ ledger, actimo }: Connection): Promise<MappingDocument> {
-  const bodies = async (object: ObjectName): Promise<Readonly<Record<string, unknown>>[]> => {
-    const all: Readonly<Record<string, unknown>>[] = [];
-    for await (const page of allSources({ ledger }, object)) for (const { body } of page) all.push(body);
-    return all;
-  };
-  return proposeMapping({
-    client: ledger.client,
-    users: await bodies('user'),
-    workspaces: await bodies('workspace'),
-    memberships: await bodies('membership'),
-    fieldDefinitions: await actimo.fieldDefinitions(),
-  });
+  const evidence = new Evidence();
+  for (const object of objectNames)
+    for await (const page of allSources({ ledger }, object))
+      evidence.see(
+        object,
+        page.map(({ body }) => body),
+      );
+  return proposeMapping({ client: ledger.client, evidence, fieldDefinitions: await actimo.fieldDefinitions() });
 }

@@ -4,6 +4,7 @@ export { convergePartition } from './converge-partition.js';
 export type { StepCounts } from './counts.js';
 export type { FlagCount } from './flags.js';
 export { resolveIdentities } from './identities.js';
+export { RefusedOwners } from './owners.js';
 export { pause } from './pause.js';
 export { planObject } from './plan-object.js';
 export { reconcile } from './reconcile.js';

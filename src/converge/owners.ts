@@ -1,17 +1,38 @@
 import type { Dataverse } from '../dataverse/index.js';
 import { A2DError, type RowId } from '../domain/index.js';
 import type { Owner } from '../mapping/index.js';
+import type { Scene } from './scene.js';
 
-/** Who may own rows: enabled system users by e-mail, and whoever owns what nobody else may. Read once per pass; users rarely change meanwhile. */
+/** Who may own rows: enabled system users by e-mail, and whoever owns what nobody else may. Read once per activity; users rarely change meanwhile. */
 export interface Owners {
   ownerOf(email: string | null): Owner;
   /** Dataverse refused this owner (no role, disabled since): from now on the fallback owns instead. */
   refuse(id: RowId): void;
+  isRefused(id: RowId): boolean;
+}
+
+/** Somebody may give the owner a role meanwhile. */
+const rememberedMs = 600_000;
+
+/** Owners that were refused lately, shared by the activities of a process: else each would find out for itself, and each time a request is refused for it. */
+export class RefusedOwners {
+  private readonly when = new Map<RowId, number>();
+
+  add(id: RowId): void {
+    this.when.set(id, Date.now());
+  }
+
+  lately(): RowId[] {
+    return [...this.when].filter(([, at]) => Date.now() - at < rememberedMs).map(([id]) => id);
+  }
 }
 
 const columns = ['internalemailaddress', 'domainname'] as const;
 
-export async function readOwners(dataverse: Dataverse, fallback: string | undefined, signal: AbortSignal): Promise<Owners> {
+export async function readOwners(
+  { dataverse, fallbackOwner: fallback, refusedOwners }: Pick<Scene, 'dataverse' | 'fallbackOwner' | 'refusedOwners'>,
+  signal: AbortSignal,
+): Promise<Owners> {
   const byEmail = new Map<string, RowId>();
   for await (const page of dataverse.query('systemuser', { select: columns, filter: 'isdisabled eq false' }, { signal })) {
     for (const user of page) {
@@ -22,7 +43,8 @@ export async function readOwners(dataverse: Dataverse, fallback: string | undefi
     }
   }
   const fallbackOwner = await findFallback(dataverse, fallback, byEmail, signal);
-  const refused = new Set<RowId>();
+  // What was remembered when the activity began: within it an owner is never usable again.
+  const refused = new Set(refusedOwners.lately());
   return {
     ownerOf(email) {
       const id = email === null ? undefined : byEmail.get(email.trim().toLowerCase());
@@ -30,7 +52,9 @@ export async function readOwners(dataverse: Dataverse, fallback: string | undefi
     },
     refuse(id) {
       refused.add(id);
+      refusedOwners.add(id);
     },
+    isRefused: (id) => refused.has(id),
   };
 }
 

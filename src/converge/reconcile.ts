@@ -1,11 +1,12 @@
-import type { FacetName, RowId } from '../domain/index.js';
-import { type FacetMark, type FacetRow, facetsToWrite, markFacets } from '../ledger/index.js';
+import type { RowId } from '../domain/index.js';
+import { type FacetMark, type FacetRow, markFacets, writtenFacets } from '../ledger/index.js';
 import { targetTables } from '../mapping/index.js';
 import { outcomeOf, readRows } from './read-back.js';
 import { unitsOf } from './ready-rows.js';
 import type { Scene } from './scene.js';
 import { loadWorld, type World } from './world.js';
 
+/** Rows read at a time, each once for all its facets. */
 const roundRows = 1_000;
 
 /** Rows that the books expect in a table, and rows found there. */
@@ -25,43 +26,33 @@ export async function reconcile(
 ): Promise<{ readonly rows: number; readonly tables: readonly TableTally[] }> {
   let rows = 0;
   const tables: { table: string; expected: number; found: number }[] = [];
-  for (const { table, object, facets } of targetTables(scene.doc)) {
+  for (const { table, object } of targetTables(scene.doc)) {
     const world = await loadWorld(scene, object, signal);
     const tally = { table, expected: 0, found: 0 };
     tables.push(tally);
-    for (const facet of facets) {
-      let afterId: RowId | undefined;
-      for (;;) {
-        signal.throwIfAborted();
-        const page = await facetsToWrite(scene.ledger, {
-          table,
-          facet,
-          limit: roundRows,
-          states: ['applied', 'verified', 'differs'],
-          ...(afterId === undefined ? {} : { afterId }),
-        });
-        if (page.length === 0) break;
-        afterId = page.at(-1)?.id;
-        rows += page.length;
-        const found = await check(world, table, facet, page);
-        if (facet !== 'core') continue;
-        tally.expected += page.length;
-        tally.found += found;
-      }
+    let afterId: RowId | undefined;
+    for (;;) {
+      signal.throwIfAborted();
+      const page = await writtenFacets(scene.ledger, { table, limit: roundRows, ...(afterId === undefined ? {} : { afterId }) });
+      if (page.length === 0) break;
+      afterId = page.at(-1)?.id;
+      rows += page.length;
+      const there = await check(world, table, page);
+      const made = page.filter(({ facet }) => facet === 'core');
+      tally.expected += made.length;
+      tally.found += made.filter(({ id }) => there.has(id)).length;
     }
   }
   return { rows, tables };
 }
 
-async function check(world: World, table: string, facet: FacetName, rows: readonly FacetRow[]): Promise<number> {
-  const read = await readRows(
-    world,
-    table,
-    rows.map(({ id }) => id),
-  );
+/** Judges facets by what their rows hold now; answers the rows that are there. */
+async function check(world: World, table: string, rows: readonly FacetRow[]): Promise<ReadonlySet<RowId>> {
+  const read = await readRows(world, table, [...new Set(rows.map(({ id }) => id))]);
   const units = await unitsOf(world, rows);
   const marks: FacetMark[] = [];
   for (const row of rows) {
+    const { facet } = row;
     const back = read.get(row.id);
     const unit = units.get(row.sourceKey);
     if (back === undefined) {
@@ -86,5 +77,5 @@ async function check(world: World, table: string, facet: FacetName, rows: readon
     }
   }
   await markFacets(world.scene.ledger, marks);
-  return read.size;
+  return new Set(read.keys());
 }

@@ -1,6 +1,7 @@
 import type { Dataverse } from '../dataverse/index.js';
 import type { Ledger } from '../ledger/index.js';
 import type { MappingDocument } from '../mapping/index.js';
+import type { RefusedOwners } from './owners.js';
 
 /** Where a crash is most telling: chaos tests end the process there. In production nobody listens. */
 export type Milestone =
@@ -18,6 +19,7 @@ export interface Scene {
   readonly doc: MappingDocument;
   /** E-mail or id of the system user, or id of the team, that owns what nobody else may own; the application user itself when absent. */
   readonly fallbackOwner: string | undefined;
+  readonly refusedOwners: RefusedOwners;
   /** Rows of one write request, at most. */
   readonly maxChunkRows: number;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };

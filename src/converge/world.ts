@@ -24,7 +24,7 @@ interface Admins {
 }
 
 export async function loadWorld(scene: Scene, object: ObjectName, signal: AbortSignal): Promise<World> {
-  const owners = await readOwners(scene.dataverse, scene.fallbackOwner, signal);
+  const owners = await readOwners(scene, signal);
   const connectionRole = await readConnectionRoles(scene.dataverse, signal);
   // People need them only where the first admin of their workspace owns them.
   const needed = object === 'workspace' || (object === 'user' && scene.doc.contact.owner === 'workspaceAdmin');

@@ -78,9 +78,10 @@ async function sendChunk(
   writing: Writing,
   operation: 'create' | 'update',
   via: 'bulk' | 'batch',
-  rows: readonly Outgoing[],
+  planned: readonly Outgoing[],
 ): Promise<ChunkDone> {
   const { scene, signal } = writing.world;
+  const rows = planned.map((row) => withUsableOwner(writing, row));
   const { ledger, dataverse } = scene;
   const chunk = await beginChunk(ledger, {
     epoch: writing.epoch,
@@ -152,12 +153,15 @@ async function answered(
     const one = await judgeRefusal(writing, operation, row, byId.get(row.row.id)?.error);
     if (one === 'again' || one === 'later') outcomes.push(notSent(row));
     else outcomes.push(one);
-    if (one === 'again') again.push(withUsableOwner(writing, row));
+    if (one === 'again') again.push(row);
   }
   return { outcomes, again: again.length > 0 ? [again] : [], notExecuted: null };
 }
 
-/** A bulk request is all or nothing: one bad row refuses all, so it is halved until the bad one stands alone. */
+/**
+ * A bulk request is all or nothing: one bad row refuses all, so it is halved until the bad one stands alone. Where Dataverse names the owner that it
+ * refuses, all rows of that owner get another one at once: halving would cost ten requests for each of them.
+ */
 async function refused(
   writing: Writing,
   operation: 'create' | 'update',
@@ -174,11 +178,12 @@ async function refused(
       return { outcomes: [{ id: only.row.id, outcome: 'refused', code: error.code, detail: error.message }], again: [], notExecuted: null };
     return { ...done, again: halves(rows) };
   }
+  if (refuseNamedOwner(writing, operation, rows, error)) return { outcomes: rows.map(notSent), again: [rows], notExecuted: null };
   if (rows.length > 1 || only === undefined) {
     return { outcomes: rows.map(notSent), again: halves(rows), notExecuted: null };
   }
   const one = await judgeRefusal(writing, operation, only, error);
-  if (one === 'again') return { outcomes: [notSent(only)], again: [[withUsableOwner(writing, only)]], notExecuted: null };
+  if (one === 'again') return { outcomes: [notSent(only)], again: [[only]], notExecuted: null };
   return { outcomes: [one === 'later' ? notSent(only) : one], again: [], notExecuted: null };
 }
 
@@ -204,15 +209,29 @@ async function judgeRefusal(
         : { id: row.id, outcome: 'refused', code, detail: error.message };
     default: {
       const owner = columns.ownerid;
-      if (operation === 'create' && ownerRefusals.has(code) && isLookup(owner) && owner.id !== writing.world.owners.ownerOf(null).id)
+      if (operation === 'create' && ownerRefusals.has(code) && isLookup(owner) && owner.id !== writing.world.owners.ownerOf(null).id) {
+        writing.world.owners.refuse(owner.id);
         return 'again';
+      }
       return { id: row.id, outcome: 'refused', code, detail: error?.message };
     }
   }
 }
 
+/** Whether Dataverse refused owners of these rows by name; from now on nobody gets them. */
+function refuseNamedOwner({ world }: Writing, operation: 'create' | 'update', rows: readonly Outgoing[], error: DataverseError): boolean {
+  if (operation !== 'create' || !ownerRefusals.has(error.code)) return false;
+  const fallback = world.owners.ownerOf(null).id;
+  const owners = new Set(rows.flatMap(({ send: { ownerid } }) => (isLookup(ownerid) && ownerid.id !== fallback ? ownerid.id : [])));
+  const named = error.ids.filter((id) => owners.has(id));
+  for (const id of named) world.owners.refuse(id);
+  return named.length > 0;
+}
+
+/** What was planned before an owner was refused still names that owner. */
 function withUsableOwner({ world }: Writing, outgoing: Outgoing): Outgoing {
-  if (isLookup(outgoing.send.ownerid)) world.owners.refuse(outgoing.send.ownerid.id);
+  const planned = outgoing.send.ownerid;
+  if (!isLookup(planned) || !world.owners.isRefused(planned.id)) return outgoing;
   const fallback = world.owners.ownerOf(null);
   const ownerid = { table: fallback.table ?? 'systemuser', id: fallback.id };
   return { ...outgoing, columns: { ...outgoing.columns, ownerid }, send: { ...outgoing.send, ownerid } };

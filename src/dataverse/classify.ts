@@ -10,7 +10,7 @@ export interface RequestContext {
   readonly table?: string;
   /** Logical names (and wire names) in the request; only these may be taken from a server text. */
   readonly columns?: ReadonlyMap<string, string>;
-  /** Rows in the request; only these may be taken from a server text. */
+  /** Rows in the request and those that it refers to; only these may be taken from a server text. */
   readonly ids?: ReadonlySet<string>;
   /** The application user's own id, once known. */
   readonly self?: string | undefined;
@@ -86,7 +86,7 @@ export function classifyAnswer(answer: FailedAnswer, context: RequestContext): D
     known?.name,
     denied?.privilege && (denied.ours ? `the application user lacks ${denied.privilege}` : `another user lacks ${denied.privilege}`),
     column && `column ${column}`,
-    ids.length > 0 ? `rows ${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', ...' : ''}` : undefined,
+    ids.length > 0 ? `names ${ids.slice(0, 3).join(', ')}${ids.length > 3 ? ', ...' : ''}` : undefined,
   ].filter((fact) => fact !== undefined);
   return new DataverseError(
     `could not ${context.what}: ${facts.join(', ')}`,

@@ -29,7 +29,7 @@ export interface DataverseErrorDetails {
   /** Logical names only, never values. */
   readonly table?: string;
   readonly column?: string;
-  /** Rows of the request that the server named. */
+  /** Rows of the request that the server named, and rows that it refers to: an owner, say. */
   readonly ids?: readonly RowId[];
   /** Seconds, from `Retry-After`. */
   readonly retryAfter?: number;

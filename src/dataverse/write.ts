@@ -1,3 +1,4 @@
+import { type Columns, isLookup, type RowId } from '../domain/index.js';
 import { maxBatchParts, readBatch } from './batch-format.js';
 import type { ChunkSizer } from './chunk-size.js';
 import { classifyAnswer, classifyNetwork, type RequestContext } from './classify.js';
@@ -103,6 +104,8 @@ function experiencesOf(answer: WriteAnswer): Experience {
   return worst === undefined ? 'clean' : 'deadlock';
 }
 
+const referredTo = (columns: Columns): RowId[] => Object.values(columns).flatMap((value) => (isLookup(value) ? value.id : []));
+
 const aborted = (what: string, table: string): WriteAnswer => ({
   kind: 'not-executed',
   error: new DataverseError(`did not ${what}: stopped before it was sent`, { kind: 'aborted', status: 0, code: 'aborted', table }),
@@ -137,7 +140,7 @@ export function createSend({ http, metadata, pace, sizer, settings }: WriteDeps)
       write: true,
       table: table.name,
       columns: quotable(table, columns),
-      ids: new Set(request.rows.map((row) => row.id)),
+      ids: new Set(request.rows.flatMap((row) => [row.id, ...referredTo(row.columns)])),
     };
 
     let beforeSendFailed: { error: unknown } | undefined;

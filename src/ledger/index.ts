@@ -41,7 +41,7 @@ export { listMigrations, type MigrationLine, purge, setRegistryState } from './r
 export { countRowsByOrigin, countUndone, listKept, ownRows, recordKept, writtenRows } from './rows/kept-rows.js';
 export { type FacetMark, markFacets } from './rows/mark-facets.js';
 export { planRows } from './rows/plan-rows.js';
-export { contributionsOf, countFacets, facetsForRows, facetsOfSources, facetsToWrite } from './rows/read-rows.js';
+export { contributionsOf, countFacets, facetsForRows, facetsOfSources, facetsToWrite, writtenFacets } from './rows/read-rows.js';
 export { idMap, refreshBefore, rowsBefore } from './rows/row-facts.js';
 export type { FacetRow, PlannedRow } from './rows/row-types.js';
 export { type DispositionChange, setDispositions } from './sources/dispositions.js';

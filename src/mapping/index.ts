@@ -14,6 +14,7 @@ export { personKeys } from './identity/person-keys.js';
 export { planMembership } from './plan/membership.js';
 export { planPerson } from './plan/person.js';
 export { planWorkspace } from './plan/workspace.js';
+export { Evidence } from './propose/evidence.js';
 export { definedLabels, proposeMapping } from './propose/propose.js';
 export { customTables, designSchema } from './schema/design.js';
 export { columnsToRead, createOnlyColumns, targetTables } from './schema/tables.js';

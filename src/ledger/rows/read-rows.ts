@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { FacetName, FacetState, ObjectName, RowId, SourceKey } from '../../domain/index.js';
+import type { FacetName, ObjectName, RowId, SourceKey } from '../../domain/index.js';
 import type { Ledger } from '../ledger.js';
 import type { FacetRow, Partition, RowContribution } from './row-types.js';
 
@@ -11,8 +11,6 @@ export interface FacetQuery {
   readonly afterId?: RowId | undefined;
   readonly limit: number;
   readonly partition?: Partition | undefined;
-  /** `pending` unless told otherwise. */
-  readonly states?: readonly FacetState[] | undefined;
 }
 
 const columns = sql`
@@ -32,14 +30,12 @@ export const inPartition = (id: RawBuilder<unknown>, partition: Partition | unde
     ? sql`true`
     : sql`mod(uuid_hash(${id})::bigint + 2147483648, ${partition.of}::bigint) = ${partition.index}::bigint`;
 
-/** A page of facets in some states, in the order of their rows' ids. Rows in an unsettled chunk, of whatever facet, are left out. */
+/** A page of pending facets, in the order of their rows' ids. Rows in an unsettled chunk, of whatever facet, are left out. */
 export async function facetsToWrite(ledger: Ledger, query: FacetQuery): Promise<readonly FacetRow[]> {
-  const { table, facet, sampleOnly = false, states = ['pending'] } = query;
-  // One state is asked for by equality, so that the index answers in the order of ids.
-  const inState = states.length === 1 ? sql`f.state = ${states[0]}` : sql`f.state = any(${states})`;
+  const { table, facet, sampleOnly = false } = query;
   const { rows } = await sql<FacetRow>`
     select ${columns} from ${joined}
-     where f.table_name = ${table} and f.facet = ${facet} and ${inState}
+     where f.table_name = ${table} and f.facet = ${facet} and f.state = 'pending'
        and f.id > ${query.afterId ?? '00000000-0000-0000-0000-000000000000'}
        and ${inPartition(sql`f.id`, query.partition)} and ${sampleOnly ? sql`r.sample` : sql`true`}
        and f.id not in (${inDoubt(table)})
@@ -47,12 +43,35 @@ export async function facetsToWrite(ledger: Ledger, query: FacetQuery): Promise<
   return rows;
 }
 
+/**
+ * A page of rows in which something of ours is, with all the facets that were written of each, in the order of their ids. `limit` counts rows. Rows in an
+ * unsettled chunk are left out.
+ */
+export async function writtenFacets(
+  ledger: Ledger,
+  query: Pick<FacetQuery, 'table' | 'sampleOnly' | 'afterId' | 'limit'>,
+): Promise<readonly FacetRow[]> {
+  const { table, sampleOnly = false, limit } = query;
+  const { rows } = await sql<FacetRow>`
+    with page as (
+      select distinct f.id from ${joined}
+       where f.table_name = ${table} and f.state in ('applied', 'verified', 'differs')
+         and f.id > ${query.afterId ?? '00000000-0000-0000-0000-000000000000'} and ${sampleOnly ? sql`r.sample` : sql`true`}
+         and f.id not in (${inDoubt(table)})
+       order by f.id limit ${limit}
+    )
+    select ${columns} from page join target_facet f on f.id = page.id join target_row r on r.table_name = f.table_name and r.id = f.id
+     where f.table_name = ${table} and f.state in ('applied', 'verified', 'differs')
+     order by f.id, f.facet`.execute(ledger.db);
+  return rows;
+}
+
 /** How many facets `facetsToWrite` would answer with over all its pages; for cutting partitions. */
 export async function countFacets(ledger: Ledger, query: Omit<FacetQuery, 'afterId' | 'limit' | 'partition'>): Promise<number> {
-  const { table, facet, sampleOnly = false, states = ['pending'] } = query;
+  const { table, facet, sampleOnly = false } = query;
   const { rows } = await sql<{ count: number }>`
     select count(*)::int as count from ${joined}
-     where f.table_name = ${table} and f.facet = ${facet} and f.state = any(${states}) and ${sampleOnly ? sql`r.sample` : sql`true`}
+     where f.table_name = ${table} and f.facet = ${facet} and f.state = 'pending' and ${sampleOnly ? sql`r.sample` : sql`true`}
        and f.id not in (${inDoubt(table)})`.execute(ledger.db);
   return rows[0]?.count ?? 0;
 }

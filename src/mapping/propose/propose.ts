@@ -1,5 +1,5 @@
 import type { ObjectName } from '../../domain/index.js';
-import { compareKeys, fieldOf } from '../body.js';
+import { compareKeys } from '../body.js';
 import { checkMapping, rulesFor } from '../document/check.js';
 import { unusedSlot } from '../document/fields.js';
 import { type FieldDecision, type MappingDocument, mappingSchema, type Property } from '../document/schema.js';
@@ -7,6 +7,7 @@ import { managerColumn } from '../rules/manager.js';
 import { ownColumns } from '../schema/own-columns.js';
 import type { Body } from '../types.js';
 import { toText } from '../write/text.js';
+import type { Evidence } from './evidence.js';
 import { type Definition, inferType } from './infer-type.js';
 import { droppedFields, isSlot } from './known-fields.js';
 import { Profiler } from './profile.js';
@@ -15,10 +16,7 @@ import { schemaName } from './schema-name.js';
 export interface ProposalInput {
   /** Id of the client in Actimo. */
   readonly client: string;
-  /** Bodies as read, each once, in any number: memory does not grow with them. */
-  readonly users: Iterable<Body>;
-  readonly workspaces: Iterable<Body>;
-  readonly memberships: Iterable<Body>;
+  readonly evidence: Evidence;
   /** Actimo's definitions of its custom fields: `key`, `label`, `type`, `options`; null when it gives none. */
   readonly fieldDefinitions: readonly Body[] | null;
   readonly prefix?: string;
@@ -30,8 +28,7 @@ export interface ProposalInput {
  */
 export function proposeMapping(input: ProposalInput): MappingDocument {
   const definitions = definitionsOf(input.fieldDefinitions);
-  const { fields: userFields, profilers } = readUsers(input.users);
-  for (const slot of definitions.keys()) userFields.add(slot);
+  const { fields, profilers } = input.evidence;
   const base = mappingSchema.parse({
     version: 1,
     client: input.client,
@@ -39,14 +36,14 @@ export function proposeMapping(input: ProposalInput): MappingDocument {
     ...(input.prefix !== undefined && { publisher: { prefix: input.prefix } }),
   });
   const properties = proposeProperties(base, definitions, profilers);
-  const user = decisions('user', [...userFields, ...alwaysKnown.user]);
+  const user = decisions('user', [...fields.user, ...definitions.keys(), ...alwaysKnown.user]);
   for (const { slot, label } of properties) user[slot] = { property: label };
   return checkMapping({
     ...base,
     fields: {
-      workspace: decisions('workspace', [...fieldsOf(input.workspaces), ...alwaysKnown.workspace]),
+      workspace: decisions('workspace', [...fields.workspace, ...alwaysKnown.workspace]),
       user,
-      membership: decisions('membership', [...fieldsOf(input.memberships), ...alwaysKnown.membership]),
+      membership: decisions('membership', [...fields.membership, ...alwaysKnown.membership]),
     },
     properties,
   });
@@ -75,27 +72,6 @@ function definitionsOf(bodies: readonly Body[] | null): Map<string, Definition> 
   }
   return definitions;
 }
-
-function readUsers(users: Iterable<Body>): { fields: Set<string>; profilers: Map<string, Profiler> } {
-  const fields = new Set<string>();
-  const profilers = new Map<string, Profiler>();
-  for (const body of users) {
-    for (const field of Object.keys(body)) {
-      fields.add(field);
-      if (!isSlot(field)) continue;
-      const profiler = profilers.get(field) ?? new Profiler();
-      profilers.set(field, profiler);
-      profiler.add(fieldOf(body, field));
-    }
-  }
-  return { fields, profilers };
-}
-
-const fieldsOf = (bodies: Iterable<Body>): Set<string> => {
-  const fields = new Set<string>();
-  for (const body of bodies) for (const field of Object.keys(body)) fields.add(field);
-  return fields;
-};
 
 function decisions(object: ObjectName, fields: Iterable<string>): Record<string, FieldDecision> {
   const made: Record<string, FieldDecision> = {};

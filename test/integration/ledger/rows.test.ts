@@ -15,6 +15,7 @@ import {
   refreshBefore,
   rowsBefore,
   settleChunk,
+  writtenFacets,
   writtenRows,
 } from '../../../src/ledger/index.js';
 import { begin, contactOf, freshLedger, hashOf, idOf, keysOf, planContact, write } from './fresh-ledger.js';
@@ -228,16 +229,43 @@ describe('finding facets to write', () => {
     for (const partition of partitions) expect(partition.length).toBeLessThan(60);
   });
 
-  test('the sample alone, other states, other facets', async () => {
+  test('the sample alone, what is refused not at all, other facets', async () => {
     await plan(...rows);
     expect((await all({ sampleOnly: true })).length).toBe(20);
     expect(await countFacets(ledger, { table: 'contact', facet: 'core', sampleOnly: true })).toBe(20);
     expect(await all({ facet: 'links' })).toEqual([]);
     const id = rows[0]?.id as RowId;
     await write(ledger, { id, desired: 'a' }, 'refused');
-    expect(await all({ states: ['refused', 'held'] })).toEqual([id]);
     expect((await all()).length).toBe(59);
-    expect(await countFacets(ledger, { table: 'contact', facet: 'core', states: ['pending', 'refused'] })).toBe(60);
+    expect(await countFacets(ledger, { table: 'contact', facet: 'core' })).toBe(59);
+  });
+
+  test('written facets come row by row, all of a row on one page', async () => {
+    const facets = (['core', 'links', 'state'] as const).map((name) => ({ facet: name, desired: hashOf('a'), state: 'pending' as const }));
+    await plan(...keysOf(1, 5).map((key) => contactOf(key, 'a', { facets, sample: key === '2' })));
+    const ids = keysOf(1, 5).map((key) => idOf(`contact ${key}`));
+    for (const id of ids.slice(0, 3)) await write(ledger, { id, desired: 'a' }, 'verified');
+    await write(ledger, { id: idOf('contact 1'), desired: 'a' }, 'differs', { facet: 'links' });
+    await write(ledger, { id: idOf('contact 2'), desired: 'a' }, 'refused', { facet: 'links' });
+    await write(ledger, { id: idOf('contact 4'), desired: 'a' }, 'applied', { facet: 'state' });
+    const found: string[][] = [];
+    for (let afterId: RowId | undefined; ; ) {
+      const page = await writtenFacets(ledger, { table: 'contact', limit: 1, ...(afterId === undefined ? {} : { afterId }) });
+      if (page.length === 0) break;
+      afterId = page.at(-1)?.id;
+      found.push(page.map(({ id, facet: name }) => `${id} ${name}`));
+    }
+    const expected = [
+      ['contact 1', 'core', 'links'],
+      ['contact 2', 'core'],
+      ['contact 3', 'core'],
+      ['contact 4', 'state'],
+    ].map(([name = '', ...names]) => names.map((facetName) => `${idOf(name)} ${facetName}`));
+    expect(found).toEqual(expected.sort());
+    const sample = await writtenFacets(ledger, { table: 'contact', limit: 9, sampleOnly: true });
+    expect(sample.map(({ id }) => id)).toEqual([idOf('contact 2')]);
+    await begin(ledger, [{ id: idOf('contact 3'), desired: 'a' }]);
+    expect((await writtenFacets(ledger, { table: 'contact', limit: 9 })).map(({ id }) => id)).not.toContain(idOf('contact 3'));
   });
 
   test('a row in an unsettled chunk is left out, for every facet of it', async () => {

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
-import { type Body, mappingToYaml, type PropertyType, proposeMapping } from '../../../src/mapping/index.js';
+import { type Body, mappingToYaml, type PropertyType } from '../../../src/mapping/index.js';
 import { schemaName } from '../../../src/mapping/propose/schema-name.js';
 import { toPropertyValue } from '../../../src/mapping/write/property-value.js';
-import { fieldDefinitions, mapping, membership, user, workspace } from './support.js';
+import { fieldDefinitions, mapping, membership, proposal, user, workspace } from './support.js';
 
 const propose = (values: readonly unknown[], definition?: Body) => {
-  const doc = proposeMapping({
-    client: '1',
+  const doc = proposal({
     users: values.map((data9, id) => ({ ...user, id, data9 })),
     workspaces: [workspace],
     memberships: [membership],
@@ -24,17 +23,16 @@ describe('the proposal', () => {
   });
 
   it('stays valid without any record at all', () => {
-    expect(proposeMapping({ client: '1', users: [], workspaces: [], memberships: [], fieldDefinitions: null }).properties).toEqual([]);
+    expect(proposal({ users: [], workspaces: [], memberships: [], fieldDefinitions: null }).properties).toEqual([]);
   });
 
   it('takes another prefix all the way', () => {
-    const doc = proposeMapping({ client: '1', users: [user], workspaces: [], memberships: [], fieldDefinitions, prefix: 'actimo' });
+    const doc = proposal({ users: [user], workspaces: [], memberships: [], fieldDefinitions, prefix: 'actimo' });
     expect(doc.properties.map((property) => property.schemaName)).toEqual(['actimo_AnsatSiden', 'actimo_Stoerrelse']);
   });
 
   it('leaves fields that nobody knows open', () => {
-    const doc = proposeMapping({
-      client: '1',
+    const doc = proposal({
       users: [{ ...user, shoe_size: 1 }],
       workspaces: [{ ...workspace, colour: 1 }],
       memberships: [],
@@ -45,8 +43,7 @@ describe('the proposal', () => {
   });
 
   it('keeps a slot with values and no definition, and drops one with neither', () => {
-    const doc = proposeMapping({
-      client: '1',
+    const doc = proposal({
       users: [{ ...user, data15: 'gl-7', data16: null }],
       workspaces: [],
       memberships: [],

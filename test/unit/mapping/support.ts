@@ -11,7 +11,7 @@ import {
   sourceKey,
 } from '../../../src/domain/index.js';
 import type { Body, HeldAnswer, MappingContext, MappingDocument, PersonInput, Plan, RowPlan, Target } from '../../../src/mapping/index.js';
-import { proposeMapping } from '../../../src/mapping/index.js';
+import { Evidence, proposeMapping } from '../../../src/mapping/index.js';
 
 /** A GUID that follows from a name, so that a test can say which row it means. */
 export const guid = (name: string): RowId =>
@@ -97,13 +97,26 @@ export const fieldDefinitions: readonly Body[] = [
   { key: 'data2', label: 'Størrelse 👕', type: 'select', options: ['S', 'M', 'L'] },
 ];
 
+/** The proposal for these records. */
+export function proposal(seen: {
+  readonly users: readonly Body[];
+  readonly workspaces: readonly Body[];
+  readonly memberships: readonly Body[];
+  readonly fieldDefinitions: readonly Body[] | null;
+  readonly prefix?: string;
+}): MappingDocument {
+  const { users, workspaces, memberships, ...rest } = seen;
+  const evidence = new Evidence().see('user', users).see('workspace', workspaces).see('membership', memberships);
+  return proposeMapping({ client: '1', evidence, ...rest });
+}
+
 /** The proposal for the records above, with choices changed as asked. */
 export function mapping(
   change: Partial<{
     [K in keyof MappingDocument]: MappingDocument[K] extends object ? Partial<MappingDocument[K]> : MappingDocument[K];
   }> = {},
 ): MappingDocument {
-  const base = proposeMapping({ client: '1', users: [user], workspaces: [workspace], memberships: [membership], fieldDefinitions });
+  const base = proposal({ users: [user], workspaces: [workspace], memberships: [membership], fieldDefinitions });
   const { contact, account, membership: memberships, publisher, fields, ...rest } = change;
   return {
     ...base,
