@@ -7,13 +7,19 @@ export interface Way {
   readonly prepare?: (round: number) => Promise<void> | void;
   /** Does one round, which counts; answers how many units it did. */
   readonly round: (round: number) => Promise<number> | number;
+  /** Takes down what `prepare` put up. */
+  readonly finish?: () => Promise<void> | void;
 }
 
-const timed = async ({ prepare, round }: Way, number: number): Promise<{ count: number; seconds: number }> => {
+const timed = async ({ prepare, round, finish }: Way, number: number): Promise<{ count: number; seconds: number }> => {
   await prepare?.(number);
-  const began = performance.now();
-  const count = await round(number);
-  return { count, seconds: (performance.now() - began) / 1_000 };
+  try {
+    const began = performance.now();
+    const count = await round(number);
+    return { count, seconds: (performance.now() - began) / 1_000 };
+  } finally {
+    await finish?.();
+  }
 };
 
 /** Both ways in turn, `rounds` times after one that only warms up. */

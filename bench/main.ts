@@ -1,9 +1,10 @@
 /** `npm run bench` runs every measurement, `npm run bench -- NAME ...` those that are named. No test asserts a time; this only says what it measured. */
 import type { Bench, Figures, Measured } from './bench.js';
 import * as ledger from './ledger.js';
+import * as loader from './loader.js';
 import * as mapping from './mapping.js';
 
-const benches: readonly Bench[] = [ledger, mapping];
+const benches: readonly Bench[] = [ledger, loader, mapping];
 
 const usage = `usage: npm run bench -- [NAME ...]
 
