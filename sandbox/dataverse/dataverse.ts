@@ -15,9 +15,9 @@ import { Transfers } from './files/transfers.js';
 import { Endpoint } from './http/endpoint.js';
 import { type Listening, listen, readBody, send } from './http/server.js';
 import { Colleague, type ExistingRow } from './insert.js';
+import { closeLostJobs, Jobs } from './jobs/jobs.js';
 import { Limits } from './limits/limits.js';
 import { CustomizationLock } from './metadata/customize.js';
-import { KeyJobs } from './metadata/keys.js';
 import { Metadata } from './metadata/metadata.js';
 import { type DataverseOptions, settingsOf } from './options.js';
 import type { Service } from './routes/service.js';
@@ -80,7 +80,7 @@ interface Parts {
   readonly tokens: Tokens;
   readonly endpoint: Endpoint;
   readonly colleague: Colleague;
-  readonly keyJobs: KeyJobs;
+  readonly jobs: Jobs;
 }
 
 function build(
@@ -126,13 +126,14 @@ function build(
     },
   };
   const tokens = new Tokens(world);
-  const keyJobs = new KeyJobs(world);
+  if (from !== null) closeLostJobs(world);
+  const jobs = new Jobs(world, () => keeper?.changed());
   const lock = new CustomizationLock(world);
   const service: Service = {
     world,
     hooks,
-    keyJobs,
     transfers: new Transfers(world),
+    jobs,
     customize(request, work) {
       const answer = lock.run(request, work);
       keeper?.changed();
@@ -142,7 +143,7 @@ function build(
   const endpoint = new Endpoint({ world, service, tokens, limits: new Limits(world), overlap: new Overlap(), rules, stats });
   const silent: WriteHooks = { damage: () => null, committed: () => keeper?.changed() };
   const colleague = new Colleague(world, silent, world.ids.systemUser);
-  return { world, tokens, endpoint, colleague, keyJobs };
+  return { world, tokens, endpoint, colleague, jobs };
 }
 
 /** Makes an environment; it answers over HTTP once it listens. */
@@ -211,7 +212,7 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     async close() {
       if (closed) return;
       closed = true;
-      parts.keyJobs.stop();
+      parts.jobs.stop();
       await listening?.close();
       keeper?.stop();
       keeper?.now();
@@ -254,7 +255,7 @@ export function createDataverse(options: DataverseOptions): Dataverse {
       return parts.world.settings;
     },
     reset() {
-      parts.keyJobs.stop();
+      parts.jobs.stop();
       rules.clear();
       clock.set(Date.now());
       stats.reset();

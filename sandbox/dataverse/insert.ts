@@ -106,6 +106,7 @@ export class Colleague {
       now: this.#world.clock.text(),
       strong: true,
       contentIds: null,
+      detectDuplicates: false,
       damage: null,
       work: { read: 0, written: 0 },
     };

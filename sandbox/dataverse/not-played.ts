@@ -3,7 +3,6 @@ export const notPlayed: readonly string[] = [
   'BulkDelete',
   'activity parties and e-mail',
   'solutions by jobs, patches and stages',
-  'duplicate detection rules',
   'rowaggregate and retained rows in FetchXML',
   'actions for sharing and further steps of sales',
 ];

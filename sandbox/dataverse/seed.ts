@@ -131,6 +131,12 @@ export function seedEnvironment(world: World): void {
   });
   putView(world, 'account', 'Active Accounts', ['name', 'accountnumber', 'primarycontactid', 'telephone1']);
   putView(world, 'contact', 'Active Contacts', ['fullname', 'emailaddress1', 'parentcustomerid', 'telephone1']);
+  for (const [table, plural] of [
+    ['account', 'Accounts'],
+    ['contact', 'Contacts'],
+    ['lead', 'Leads'],
+  ] as const)
+    putDuplicateRule(world, table, `${plural} with the same e-mail address`);
   putUser(world, { systemuserid: ids.systemUser, fullname: 'SYSTEM', lastname: 'SYSTEM', isdisabled: true }, []);
   putUser(
     world,
@@ -158,6 +164,27 @@ function putView(world: World, table: string, name: string, columns: readonly st
     fetchxml:
       `<fetch version="1.0" output-format="xml-platform" mapping="logical"><entity name="${table}">${attributes}<attribute name="${id}" />` +
       `<order attribute="${columns[0]}" descending="false" /><filter type="and"><condition attribute="statecode" operator="eq" value="0" /></filter></entity></fetch>`,
+  });
+}
+
+/** One of the published rules that every environment begins with. */
+function putDuplicateRule(world: World, table: string, name: string): void {
+  const owner = { ownerid: { table: 'systemuser', id: world.ids.systemUser }, owninguser: world.ids.systemUser };
+  const rule = putRow(world, 'duplicaterule', {
+    ...owner,
+    name,
+    baseentityname: table,
+    matchingentityname: table,
+    statecode: 1,
+    statuscode: 2,
+  });
+  putRow(world, 'duplicaterulecondition', {
+    ...owner,
+    regardingobjectid: rule.id,
+    baseattributename: 'emailaddress1',
+    matchingattributename: 'emailaddress1',
+    operatorcode: 0,
+    ignoreblankvalues: true,
   });
 }
 

@@ -51,6 +51,8 @@ export const faults = {
     ),
   duplicateRow: () => new DataverseFault(412, '0x80040237', 'Cannot insert duplicate key.'),
   matchingExists: () => new DataverseFault(412, '0x80040237', 'A record with matching key values already exists.'),
+  duplicateFound: () =>
+    new DataverseFault(412, '0x80040333', 'A record was not created or updated because a duplicate of the current record already exists.'),
   versionMismatch: () =>
     new DataverseFault(412, '0x80060882', "The version of the existing record doesn't match the RowVersion property provided."),
   noRowVersions: (table: string) =>

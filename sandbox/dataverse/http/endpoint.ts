@@ -167,6 +167,7 @@ export class Endpoint {
     bulkSet: string | null,
   ): ApiAnswer {
     const { world, service, overlap } = this.#parts;
+    service.jobs.settle();
     try {
       const request: ApiRequest = {
         method: from.method,

@@ -2,6 +2,7 @@ import { demandNamed } from '../auth/privileges.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import type { Jobs } from '../jobs/jobs.js';
 import { noContent } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
 import { checkName, originOf } from './customize.js';
@@ -12,49 +13,30 @@ import type { Column, Key, Table } from './types.js';
 const keyTypes = new Set(['String', 'Integer', 'Decimal', 'DateTime', 'Lookup', 'Picklist']);
 const bytesOf = (column: Column): number => (column.type === 'String' ? column.maxLength * 2 : 16);
 
-/** Builds indexes in the background, as the environment's own jobs do. */
-export class KeyJobs {
-  readonly #world: World;
-  readonly #timers = new Set<NodeJS.Timeout>();
-
-  constructor(world: World) {
-    this.#world = world;
-  }
-
-  start(key: Key): void {
-    const { keyIndexMs } = this.#world.settings;
-    key.status = 'Pending';
-    this.#later(keyIndexMs / 3, () => {
+/** Builds the index of a key in the background. */
+function build(world: World, jobs: Jobs, key: Key, user: string): void {
+  key.status = 'Pending';
+  key.asyncJob = jobs.start({
+    kind: 'keyIndex',
+    name: `Create index for ${key.logicalName} on ${key.table}`,
+    user,
+    takesMs: world.settings.keyIndexMs,
+    begin() {
       if (key.status === 'Pending') key.status = 'InProgress';
-    });
-    this.#later(keyIndexMs, () => this.#finish(key));
-  }
-
-  #finish(key: Key): void {
-    const store = this.#world.stores.get(key.table);
-    // Deleting a key that is not built yet cancels its job.
-    if (store === undefined || !store.table.keys.includes(key)) return;
-    key.status = store.addKey(key) ? 'Active' : 'Failed';
-    this.#world.metadata.version += 1;
-  }
-
-  #later(ms: number, work: () => void): void {
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      work();
-    }, ms);
-    timer.unref();
-    this.#timers.add(timer);
-  }
-
-  stop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
-  }
+    },
+    finish() {
+      const store = world.stores.get(key.table);
+      // Deleting a key that is not built yet cancels its job.
+      if (store === undefined || !store.table.keys.includes(key)) return 'The key was deleted.';
+      key.status = store.addKey(key) ? 'Active' : 'Failed';
+      world.metadata.version += 1;
+      return key.status === 'Failed' ? 'Rows of the table hold the same values.' : undefined;
+    },
+  });
 }
 
 /** `POST EntityDefinitions(..)/Keys` (docs/facts/dataverse.md §6 "Alternate keys"). */
-export function createKey(world: World, jobs: KeyJobs, table: Table, request: ApiRequest): ApiAnswer {
+export function createKey(world: World, jobs: Jobs, table: Table, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvCreateAttribute', 'entitykey');
   const body = jsonBody(request, 'Keys') as Json;
   const { SchemaName: schemaName, KeyAttributes: names } = body;
@@ -70,14 +52,14 @@ export function createKey(world: World, jobs: KeyJobs, table: Table, request: Ap
     logicalName: schemaName.toLowerCase(),
     columns,
     status: 'Pending',
-    asyncJob: world.metadata.newId(),
+    asyncJob: '',
     displayName: readLabel(world, body.DisplayName, 'DisplayName', true),
     visibleAt: origin.visibleAt,
     solution: origin.solution,
   };
   world.metadata.addKey(key);
   putComponent(world, origin.solution, 'key', key.metadataId);
-  jobs.start(key);
+  build(world, jobs, key, request.user);
   return noContent({ 'OData-EntityId': `${request.root}/EntityDefinitions(${table.metadataId})/Keys(${key.metadataId})` });
 }
 
@@ -113,12 +95,12 @@ export function deleteKey(world: World, table: Table, key: Key): void {
 }
 
 /** Action `ReactivateEntityKey`: another try for a key whose job failed. */
-export function reactivateKey(world: World, jobs: KeyJobs, request: ApiRequest): ApiAnswer {
+export function reactivateKey(world: World, jobs: Jobs, request: ApiRequest): ApiAnswer {
   const body = jsonBody(request, '') as Json;
   const table = tableOf(world, String(body.EntityLogicalName));
   const key = table.keys.find((one) => one.logicalName === String(body.EntityKeyLogicalName).toLowerCase());
   if (key === undefined) throw faults.noMetadata('EntityKeyMetadata', String(body.EntityKeyLogicalName));
   if (key.status !== 'Failed') throw new DataverseFault(400, '0x80060897', 'Reactivate entity key is only supported for failed job.');
-  jobs.start(key);
+  build(world, jobs, key, request.user);
   return noContent();
 }

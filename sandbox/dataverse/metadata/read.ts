@@ -1,8 +1,9 @@
 import { faults } from '../core/errors.js';
-import type { World } from '../core/world.js';
+import { storeOf, tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, isStrong } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { jsonAnswer } from '../routes/answers.js';
+import { read } from '../rows/slots.js';
 import {
   classOf,
   columnMetadata,
@@ -163,6 +164,13 @@ export function readTables(
         table.keys,
         (key: Key) => [key.logicalName, key.metadataId],
         (key) => keyMetadata(world, key),
+        {
+          AsyncJob: (item) =>
+            jobOf(
+              world,
+              table.keys.find((key) => key.metadataId === item.MetadataId),
+            ),
+        },
       );
     case 'ManyToOneRelationships':
     case 'OneToManyRelationships': {
@@ -212,13 +220,23 @@ function readNamed<T extends { readonly visibleAt: number }>(
   all: readonly T[],
   namesOf: (item: T) => readonly string[],
   describe: (item: T) => Json,
+  expandable: Expandable = {},
 ): ApiAnswer {
   const visible = all.filter(sees(world, request));
-  if (segment.key === null) return list(request, context, visible.map(describe), type, {});
+  if (segment.key === null) return list(request, context, visible.map(describe), type, expandable);
   const name = nameIn(segment, alternate);
   const found = visible.find((item) => namesOf(item).includes(name));
   if (found === undefined) throw faults.noMetadata(type, name);
-  return single(request, context, describe(found), type, {});
+  return single(request, context, describe(found), type, expandable);
+}
+
+/** The job that builds a key's index. */
+function jobOf(world: World, key: Key | undefined): Json | null {
+  const table = tableOf(world, 'asyncoperation');
+  const row = storeOf(world, 'asyncoperation').rows.get(key?.asyncJob ?? '');
+  if (row === undefined) return null;
+  const names = ['asyncoperationid', 'name', 'operationtype', 'statecode', 'statuscode', 'startedon', 'completedon', 'message'];
+  return Object.fromEntries(names.map((name) => [name, read(table, row.values, name)]));
 }
 
 function readColumns(

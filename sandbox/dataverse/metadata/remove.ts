@@ -1,6 +1,7 @@
 import { demandNamed, privilegeName, rights } from '../auth/privileges.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
+import { refuseInDuplicateRule } from '../duplicates/used.js';
 import { dropFilesOfColumn } from '../files/stored.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
@@ -69,6 +70,7 @@ export function removeColumn(world: World, table: Table, column: Column, request
   if (!column.custom || column.primaryId || column.primaryName || column.attributeOf !== null)
     throw system(`${table.logicalName}.${column.logicalName}`);
   refuseDelete(world, { kind: 'column', table, column });
+  refuseInDuplicateRule(world, table, column);
   dropColumnAndLinks(world, table, column);
   return noContent();
 }

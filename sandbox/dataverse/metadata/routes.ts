@@ -45,7 +45,7 @@ export function metadataRoutes(service: Service, segment: Segment, parts: readon
   }
 }
 
-function writeTables({ world, keyJobs }: Service, segment: Segment, parts: readonly string[], request: ApiRequest): ApiAnswer {
+function writeTables({ world, jobs }: Service, segment: Segment, parts: readonly string[], request: ApiRequest): ApiAnswer {
   const { method } = request;
   if (segment.key === null) {
     if (method === 'POST' && parts.length === 1) return createTable(world, request);
@@ -68,7 +68,7 @@ function writeTables({ world, keyJobs }: Service, segment: Segment, parts: reado
   if (below.name === 'Keys') {
     if (method === 'POST' && below.key === null) {
       if (table.visibleAt > world.clock.now()) throw faults.notVisible();
-      return createKey(world, keyJobs, table, request);
+      return createKey(world, jobs, table, request);
     }
     if (method === 'DELETE') return removeKey(world, table, below, request);
   }

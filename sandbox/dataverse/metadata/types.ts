@@ -135,7 +135,8 @@ export interface Key {
   readonly logicalName: string;
   readonly columns: readonly Column[];
   status: KeyStatus;
-  readonly asyncJob: string;
+  /** Row of `asyncoperation` that builds its index. */
+  asyncJob: string;
   displayName: Labels;
   readonly visibleAt: number;
   solution: string | null;

@@ -71,6 +71,7 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
     CascadeConfiguration: 'mscrm.CascadeConfiguration',
     AssociatedMenuConfiguration: 'mscrm.AssociatedMenuConfiguration',
   },
+  PagingInfo: { PageNumber: 'Edm.Int32!', Count: 'Edm.Int32!', PagingCookie: 'Edm.String', ReturnTotalRecordCount: 'Edm.Boolean' },
   WhoAmIResponse: { BusinessUnitId: 'Edm.Guid!', UserId: 'Edm.Guid!', OrganizationId: 'Edm.Guid!' },
   RetrieveVersionResponse: { Version: 'Edm.String' },
   EndpointCollection: {

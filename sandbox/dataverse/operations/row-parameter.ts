@@ -15,7 +15,7 @@ export interface RowParameter {
 const type = /^#?Microsoft\.Dynamics\.CRM\.(\w+)$/;
 
 /** Table that an entity in the body of a call says it is of; null: it does not say. */
-export function typeIn(world: World, value: unknown): Table | null {
+function typeIn(world: World, value: unknown): Table | null {
   const given = (value as Body | null)?.['@odata.type'];
   const name = typeof given === 'string' ? type.exec(given)?.[1] : undefined;
   return name === undefined ? null : tableOf(world, name);

@@ -143,6 +143,7 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
       DefaultStatusCode: 'Edm.Int32',
     },
   },
+  UnpublishDuplicateRule: { parameters: { DuplicateRuleId: 'Edm.Guid!' } },
   Merge: {
     parameters: {
       Target: 'mscrm.crmbaseentity!',
@@ -198,6 +199,10 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
     parameters: { EntityNames: 'Collection(Edm.String)!' },
     returns: 'mscrm.RetrieveTotalRecordCountResponse!',
   },
+  RetrieveDuplicates: {
+    parameters: { BusinessEntity: 'mscrm.crmbaseentity!', MatchingEntityName: 'Edm.String!', PagingInfo: 'mscrm.PagingInfo!' },
+    returns: 'Collection(mscrm.crmbaseentity)!',
+  },
   RetrieveDependenciesForDelete: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
   RetrieveDependentComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
   RetrieveRequiredComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
@@ -213,6 +218,7 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
 export const boundActionSignatures: Readonly<Record<BoundAction, Signature>> = {
   AddMembersTeam: { bound: 'team', parameters: { Members: 'Collection(mscrm.systemuser)!' } },
   RemoveMembersTeam: { bound: 'team', parameters: { Members: 'Collection(mscrm.systemuser)!' } },
+  PublishDuplicateRule: { bound: 'duplicaterule', parameters: {}, returns: 'mscrm.asyncoperation!' },
   QualifyLead: {
     bound: 'lead',
     parameters: {

@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf, tableOf } from '../core/world.js';
+import { publishRule, unpublishRule } from '../duplicates/publish.js';
 import { blockActions } from '../files/block-actions.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { deleteOption, insertOption, insertStatus, orderOptions, updateOption, updateState } from '../metadata/choices.js';
@@ -34,6 +35,7 @@ const boundActions = {
   ReplacePrivilegesRole: (service, row, request) => addPrivileges(service, row, 'replace', request),
   AddMembersTeam: (service, row, request) => changeMembers(service, row, request, 'add'),
   RemoveMembersTeam: (service, row, request) => changeMembers(service, row, request, 'remove'),
+  PublishDuplicateRule: publishRule,
   QualifyLead: (service, row, request) => qualifyLead(service, row, request),
 } satisfies Readonly<Record<string, (service: Service, row: Row, request: ApiRequest) => ApiAnswer>>;
 
@@ -84,16 +86,17 @@ export const plainActions = {
   DeleteOptionValue: (service, request) => service.customize(request, () => deleteOption(service.world, request)),
   OrderOption: (service, request) => service.customize(request, () => orderOptions(service.world, request)),
   CreateCustomerRelationships: (service, request) => service.customize(request, () => createCustomerRelationships(service.world, request)),
-  ReactivateEntityKey: (service, request) => service.customize(request, () => reactivateKey(service.world, service.keyJobs, request)),
+  ReactivateEntityKey: (service, request) => service.customize(request, () => reactivateKey(service.world, service.jobs, request)),
   AddSolutionComponent: (service, request) => service.customize(request, () => addSolutionComponent(service.world, request)),
   RemoveSolutionComponent: (service, request) => service.customize(request, () => removeSolutionComponent(service.world, request)),
   ExportSolution: (service, request) => exportSolution(service.world, request),
-  ImportSolution: (service, request) => service.customize(request, () => importSolution(service.world, service.keyJobs, request)),
+  ImportSolution: (service, request) => service.customize(request, () => importSolution(service.world, service.jobs, request)),
   CanBeReferenced: (service, request) => canBeReferenced(service.world, request),
   CanBeReferencing: (service, request) => canBeReferencing(service.world, request),
   CanManyToMany: (service, request) => canManyToMany(service.world, request),
   InsertStatusValue: (service, request) => service.customize(request, () => insertStatus(service.world, request)),
   UpdateStateValue: (service, request) => service.customize(request, () => updateState(service.world, request)),
+  UnpublishDuplicateRule: unpublishRule,
   Merge: merge,
   WinOpportunity: (service, request) => closeOpportunity(service, request, 1),
   LoseOpportunity: (service, request) => closeOpportunity(service, request, 2),

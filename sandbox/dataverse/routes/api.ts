@@ -40,8 +40,6 @@ const otherOperations = new Set([
   'StageSolution',
   'RetrieveMetadataChanges',
   'RetrieveEntityChanges',
-  'RetrieveDuplicates',
-  'PublishDuplicateRule',
   'CloseQuote',
   'SendEmail',
   'CreateManyToMany',

@@ -1,6 +1,7 @@
 import { privilegesOf, privilegesOfTeam } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
+import { retrieveDuplicates } from '../duplicates/retrieve.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { validManyToMany, validReferenced, validReferencing } from '../metadata/eligibility.js';
@@ -43,6 +44,8 @@ const functions = {
       EntityRecordCountCollection: { Count: names.length, IsReadOnly: false, Keys: names, Values: values },
     });
   },
+
+  RetrieveDuplicates: (service, request, argument) => retrieveDuplicates(service.world, request, argument),
 
   RetrieveDependenciesForDelete: ({ world }, request, argument) => retrieveDependencies(world, request, argument, blocking),
   RetrieveDependentComponents: ({ world }, request, argument) => retrieveDependencies(world, request, argument, dependents),

@@ -2,15 +2,15 @@ import { type BulkMessage, isBulkMessage } from '../bulk/multiple.js';
 import type { World } from '../core/world.js';
 import type { Transfers } from '../files/transfers.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
-import type { KeyJobs } from '../metadata/keys.js';
+import type { Jobs } from '../jobs/jobs.js';
 import type { WriteHooks } from '../rows/run.js';
 
 /** What routes need beside the request. */
 export interface Service {
   readonly world: World;
   readonly hooks: WriteHooks;
-  readonly keyJobs: KeyJobs;
   readonly transfers: Transfers;
+  readonly jobs: Jobs;
   /** Runs a customization, unless another one is running. */
   readonly customize: (request: ApiRequest, work: () => ApiAnswer) => ApiAnswer;
 }

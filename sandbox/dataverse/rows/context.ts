@@ -17,6 +17,8 @@ export interface WriteContext {
   readonly strong: boolean;
   /** Entity references of earlier parts of a change set, by content id. */
   readonly contentIds: ReadonlyMap<string, string> | null;
+  /** Rows of which there is one already by a published rule are refused. */
+  readonly detectDuplicates: boolean;
   readonly damage: Damage | null;
   /** Rows that bound names resolved to in this request; asked for again and again in bulk calls. */
   readonly work: { read: number; written: number };

@@ -2,6 +2,7 @@ import { may } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf } from '../core/world.js';
+import { refuseDuplicate } from '../duplicates/detect.js';
 import type { Table } from '../metadata/types.js';
 import { applyBody, type Body } from './apply.js';
 import type { WriteContext } from './context.js';
@@ -68,6 +69,7 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   settleState(table, id, values, null, (body.statuscode ?? null) !== null);
   const rules = rulesOf(table);
   rules.beforeCreate?.(context, table, id, values);
+  refuseDuplicate(context, table, id, values);
   context.damage?.(table.logicalName, id, values);
   world.version += 1;
   const row = new Row(id, world.version, values);

@@ -7,6 +7,8 @@ import { annotationRules } from './rules/annotation.js';
 import { attachmentRules } from './rules/attachment.js';
 import { connectionRules } from './rules/connection.js';
 import { contactRules } from './rules/contact.js';
+import { duplicateConditionRules, duplicateRuleRules } from './rules/duplicate-rule.js';
+import { jobRules } from './rules/job.js';
 import { leadRules } from './rules/lead.js';
 import { businessUnitRules, organizationRules, systemUserRules, teamRules } from './rules/organisation.js';
 import { publisherRules, solutionRules } from './rules/solution.js';
@@ -27,6 +29,9 @@ const byTable: Readonly<Record<string, TableRules>> = {
   account: accountRules,
   contact: contactRules,
   lead: leadRules,
+  asyncoperation: jobRules,
+  duplicaterule: duplicateRuleRules,
+  duplicaterulecondition: duplicateConditionRules,
   annotation: annotationRules,
   activitymimeattachment: attachmentRules,
   connection: connectionRules,

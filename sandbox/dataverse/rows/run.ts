@@ -1,4 +1,5 @@
 import type { World } from '../core/world.js';
+import { asksForDuplicates } from '../duplicates/detect.js';
 import type { ApiRequest } from '../http/request.js';
 import { isStrong } from '../http/request.js';
 import type { Damage, WriteContext } from './context.js';
@@ -22,6 +23,7 @@ export function inTransaction<T>(world: World, hooks: WriteHooks, request: ApiRe
     now: world.clock.text(),
     strong: isStrong(request),
     contentIds: request.contentIds,
+    detectDuplicates: asksForDuplicates(request.headers),
     damage: hooks.damage(),
     work: request.work,
   };

@@ -1,5 +1,6 @@
 import { faults } from '../core/errors.js';
 import { storeOf } from '../core/world.js';
+import { refuseDuplicate } from '../duplicates/detect.js';
 import type { Table } from '../metadata/types.js';
 import { applyBody, type Body } from './apply.js';
 import { assignChildren } from './assign.js';
@@ -36,6 +37,7 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   settleState(table, row.id, values, before, (body.statuscode ?? null) !== null);
   const rules = rulesOf(table);
   rules.beforeUpdate?.(context, table, row, values);
+  refuseDuplicate(context, table, row.id, values);
   const unchanged = same(before, values);
   context.damage?.(table.logicalName, row.id, values);
   write(table, values, 'modifiedon', now);

@@ -5,12 +5,13 @@ import { asGuid } from '../core/guid.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import { child, children, type Element, fromXml, textOf } from '../core/xml.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import type { Jobs } from '../jobs/jobs.js';
 import { createChoice } from '../metadata/choices.js';
 import { createColumn } from '../metadata/create-column.js';
 import { createCustomerRelationships, createRelationship } from '../metadata/create-relationship.js';
 import { createTable } from '../metadata/create-table.js';
 import type { Json } from '../metadata/describe.js';
-import { createKey, type KeyJobs } from '../metadata/keys.js';
+import { createKey } from '../metadata/keys.js';
 import type { ManyToMany, Relationship, Table } from '../metadata/types.js';
 import { noContent } from '../routes/answers.js';
 import { column, read } from '../rows/slots.js';
@@ -40,7 +41,7 @@ interface Manifest {
 }
 
 /** Action `ImportSolution`: makes what is missing, leaves what is there, and puts both into the solution (docs/facts/dataverse.md §6 "Packages"). */
-export function importSolution(world: World, keyJobs: KeyJobs, request: ApiRequest): ApiAnswer {
+export function importSolution(world: World, jobs: Jobs, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvImportCustomization', 'solution');
   const body = jsonBody(request, '');
   const jobId = asGuid(body.ImportJobId);
@@ -58,7 +59,7 @@ export function importSolution(world: World, keyJobs: KeyJobs, request: ApiReque
   // What an import makes is needed by the next thing that it makes, and is published when it answers.
   world.settings.propagationMs = 0;
   try {
-    new Import(world, keyJobs, request, solution, manifest).run(definitions);
+    new Import(world, jobs, request, solution, manifest).run(definitions);
   } catch (error) {
     dropWhere(world, ({ metadataId }) => !before.has(metadataId));
     rows.forEach(([table, name], at) => {
@@ -199,14 +200,14 @@ function putSolution(world: World, manifest: Manifest): string {
 /** One package on its way in, in the order in which its parts need each other. */
 class Import {
   readonly #world: World;
-  readonly #keyJobs: KeyJobs;
+  readonly #jobs: Jobs;
   readonly #request: ApiRequest;
   readonly #solution: string;
   readonly #manifest: Manifest;
 
-  constructor(world: World, keyJobs: KeyJobs, request: ApiRequest, solution: string, manifest: Manifest) {
+  constructor(world: World, jobs: Jobs, request: ApiRequest, solution: string, manifest: Manifest) {
     this.#world = world;
-    this.#keyJobs = keyJobs;
+    this.#jobs = jobs;
     this.#request = request;
     this.#solution = solution;
     this.#manifest = manifest;
@@ -236,7 +237,7 @@ class Import {
       const table = tableOf(this.#world, logicalName);
       for (const body of keys) {
         const known = table.keys.find((key) => key.logicalName === String(body.SchemaName).toLowerCase());
-        if (known === undefined) createKey(this.#world, this.#keyJobs, table, this.#carrying(body));
+        if (known === undefined) createKey(this.#world, this.#jobs, table, this.#carrying(body));
         else putComponent(this.#world, this.#solution, 'key', known.metadataId);
       }
     }

@@ -2,6 +2,7 @@ import type { TableSpec } from '../define.js';
 import { account } from './account.js';
 import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
 import { contact } from './contact.js';
+import * as duplicates from './duplicates.js';
 import { attributeimageconfig, entityimageconfig, fileattachment, imagedescriptor } from './files.js';
 import { activitymimeattachment, annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
 import * as organisation from './organisation.js';
@@ -15,6 +16,7 @@ export const standardTables: readonly TableSpec[] = [
   attributeimageconfig,
   entityimageconfig,
   ...Object.values(organisation),
+  ...Object.values(duplicates),
   account,
   contact,
   lead,

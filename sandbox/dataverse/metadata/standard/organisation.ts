@@ -315,6 +315,7 @@ export const sdkmessagefilter: TableSpec = {
 
 export const asyncoperation: TableSpec = {
   ...plain,
+  ownership: 'UserOwned',
   logicalName: 'asyncoperation',
   schemaName: 'AsyncOperation',
   set: 'asyncoperations',
@@ -331,6 +332,11 @@ export const asyncoperation: TableSpec = {
   columns: {
     Name: text(256, { primaryName: true, ...locked }),
     Message: memo(1_073_741_823, locked),
-    OperationType: integer(0, 2_147_483_647, locked),
+    FriendlyMessage: memo(1_073_741_823, locked),
+    ErrorCode: integer(-2_147_483_648, 2_147_483_647, locked),
+    OperationType: choice({ 7: 'Duplicate Detection Rule Publish', 13: 'Bulk Delete', 75: 'Entity Key Index Creation' }, locked),
+    PostponeUntil: dateTime(locked),
+    StartedOn: dateTime(locked),
+    CompletedOn: dateTime(locked),
   },
 };

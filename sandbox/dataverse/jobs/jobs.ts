@@ -1,0 +1,160 @@
+import { faults } from '../core/errors.js';
+import { storeOf, tableOf, type World } from '../core/world.js';
+import type { Row } from '../rows/row.js';
+import { column, link, read, write } from '../rows/slots.js';
+import { putRow } from '../seed.js';
+
+/** Kinds of work that the environment does in the background (`operationtype` of `asyncoperation`). */
+export const jobKinds = { duplicateRulePublish: 7, bulkDelete: 13, keyIndex: 75 } as const;
+
+/** Where a job stands: state and status of its row. */
+const stages = { waiting: [0, 0], running: [2, 20], succeeded: [3, 30], failed: [3, 31] } as const;
+
+export interface JobSpec {
+  readonly kind: keyof typeof jobKinds;
+  readonly name: string;
+  readonly user: string;
+  /** Milliseconds of the environment's time until it is done; it begins after a third of them. */
+  readonly takesMs: number;
+  /** Not before this moment, milliseconds since 1970. */
+  readonly notBefore?: number;
+  /** Id that its row must get. */
+  readonly id?: string;
+  readonly begin?: () => void;
+  /** When its time comes and somebody has cancelled it. */
+  readonly cancelled?: () => void;
+  /** The work itself. What it throws, and a text that it answers, is why the job failed. */
+  readonly finish: () => string | undefined;
+}
+
+interface Due {
+  readonly at: number;
+  readonly run: () => void;
+}
+
+/** Work that goes on while requests come and go, each piece of it a row of `asyncoperation` (docs/facts/dataverse.md §4 "Jobs"). */
+export class Jobs {
+  readonly #world: World;
+  readonly #changed: () => void;
+  #due: Due[] = [];
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(world: World, changed: () => void) {
+    this.#world = world;
+    this.#changed = changed;
+  }
+
+  /** Enters a job; answers the id of its row. */
+  start(spec: JobSpec): string {
+    const world = this.#world;
+    const begins = Math.max(world.clock.now(), spec.notBefore ?? 0);
+    const row = putRow(world, 'asyncoperation', {
+      ...(spec.id === undefined ? {} : { asyncoperationid: spec.id }),
+      name: spec.name,
+      operationtype: jobKinds[spec.kind],
+      ownerid: { table: 'systemuser', id: spec.user },
+      owninguser: spec.user,
+      owningbusinessunit: world.ids.businessUnit,
+      createdby: spec.user,
+      modifiedby: spec.user,
+      postponeuntil: spec.notBefore === undefined ? null : textOf(spec.notBefore),
+      statecode: stages.waiting[0],
+      statuscode: stages.waiting[1],
+    });
+    this.#at(begins + spec.takesMs / 3, () => {
+      if (!this.#open(row)) return;
+      this.#enter(row, 'running', { startedon: world.clock.text() });
+      spec.begin?.();
+    });
+    this.#at(begins + spec.takesMs, () => {
+      if (!this.#open(row)) {
+        spec.cancelled?.();
+        return;
+      }
+      const why = failure(spec.finish);
+      this.#enter(row, why === undefined ? 'succeeded' : 'failed', { completedon: world.clock.text(), message: why ?? null });
+      this.#changed();
+    });
+    this.#wake();
+    return row.id;
+  }
+
+  /** Does what is due by the environment's clock, in order. */
+  settle(): void {
+    const now = this.#world.clock.now();
+    while (this.#due[0] !== undefined && this.#due[0].at <= now) this.#due.shift()?.run();
+    this.#wake();
+  }
+
+  stop(): void {
+    this.#due = [];
+    this.#wake();
+  }
+
+  /** A job that somebody has deleted or cancelled does nothing any more. */
+  #open(row: Row): boolean {
+    const table = tableOf(this.#world, 'asyncoperation');
+    return storeOf(this.#world, 'asyncoperation').rows.get(row.id) === row && read(table, row.values, 'statecode') !== 3;
+  }
+
+  #enter(row: Row, stage: keyof typeof stages, values: Readonly<Record<string, unknown>>): void {
+    const world = this.#world;
+    const table = tableOf(world, 'asyncoperation');
+    const changed = row.values.slice();
+    const [state, status] = stages[stage];
+    for (const [name, value] of Object.entries({ ...values, statecode: state, statuscode: status, modifiedon: world.clock.text() }))
+      write(table, changed, name, value);
+    world.version += 1;
+    storeOf(world, 'asyncoperation').replace(row, changed, world.version);
+  }
+
+  #at(at: number, run: () => void): void {
+    const place = this.#due.findIndex((one) => one.at > at);
+    this.#due.splice(place < 0 ? this.#due.length : place, 0, { at, run });
+  }
+
+  /** Wakes when the next piece is due, should nobody ask before. */
+  #wake(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    const [next] = this.#due;
+    if (next === undefined) {
+      this.#timer = null;
+      return;
+    }
+    const wait = Math.min(Math.max(next.at - this.#world.clock.now(), 0), 2_147_483_647);
+    this.#timer = setTimeout(() => this.settle(), wait);
+    this.#timer.unref();
+  }
+}
+
+function failure(work: () => string | undefined): string | undefined {
+  try {
+    return work();
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const textOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+/** Jobs that were under way when the environment was saved are over: nobody does their work any more. */
+export function closeLostJobs(world: World): void {
+  const table = tableOf(world, 'asyncoperation');
+  const store = storeOf(world, 'asyncoperation');
+  const state = column(table, 'statecode').slot;
+  for (const row of [...store.rows.values()]) {
+    if (row.values[state] === 3) continue;
+    const values = row.values.slice();
+    write(table, values, 'statecode', stages.failed[0]);
+    write(table, values, 'statuscode', stages.failed[1]);
+    write(table, values, 'message', 'The environment was stopped while the job was under way.');
+    link(table, values, 'modifiedby', 'systemuser', world.ids.systemUser);
+    store.replace(row, values, row.version);
+  }
+}
+
+/** What a client may change about a job: it may cancel one that is not over. */
+export function refuseJobChange(before: number, state: unknown, status: unknown): void {
+  if (before === 3) throw faults.inactive('asyncoperation');
+  if (state !== 3 || status !== 32) throw faults.argument('A system job can only be cancelled: statecode 3 with statuscode 32.');
+}
