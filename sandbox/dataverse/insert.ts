@@ -5,8 +5,7 @@ import type { Body } from './rows/apply.js';
 import type { WriteContext } from './rows/context.js';
 import { createRow } from './rows/create.js';
 import { deleteRow } from './rows/delete.js';
-import { commit, type WriteHooks } from './rows/run.js';
-import { Transaction } from './rows/transaction.js';
+import { asServer, type WriteHooks } from './rows/run.js';
 import { updateRow } from './rows/update.js';
 import { putTeam, putUser } from './seed.js';
 
@@ -97,26 +96,6 @@ export class Colleague {
   }
 
   #run<T>(work: (context: WriteContext) => T): T {
-    const tx = new Transaction();
-    const context: WriteContext = {
-      world: this.#world,
-      tx,
-      user: this.#user,
-      behalfOf: null,
-      now: this.#world.clock.text(),
-      strong: true,
-      contentIds: null,
-      detectDuplicates: false,
-      damage: null,
-      work: { read: 0, written: 0 },
-    };
-    try {
-      const result = work(context);
-      commit(this.#hooks, tx);
-      return result;
-    } catch (error) {
-      tx.rollBack();
-      throw error;
-    }
+    return asServer(this.#world, this.#hooks, { user: this.#user, behalfOf: null }, work);
   }
 }

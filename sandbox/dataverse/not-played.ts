@@ -1,6 +1,6 @@
 /** What the real service has and this stand-in answers with 501. docs/sandbox/dataverse.md shows the same list. */
 export const notPlayed: readonly string[] = [
-  'BulkDelete',
+  'BulkDelete that recurs or joins tables',
   'activity parties and e-mail',
   'solutions by jobs, patches and stages',
   'rowaggregate and retained rows in FetchXML',

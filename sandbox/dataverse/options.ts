@@ -22,6 +22,8 @@ export interface DataverseOptions {
   readonly propagationMs?: number;
   readonly customizationMs?: number;
   readonly keyIndexMs?: number;
+  /** Milliseconds that a bulk deletion takes (500). */
+  readonly bulkDeleteMs?: number;
   /** Chance that a bulk call which overlaps another on its table is the victim of a deadlock (0.05). */
   readonly deadlockChance?: number;
   /** Web servers, each with limits of its own (1). */
@@ -58,6 +60,7 @@ export function settingsOf(options: DataverseOptions): Settings {
     propagationMs: options.propagationMs ?? 300,
     customizationMs: options.customizationMs ?? 20,
     keyIndexMs: options.keyIndexMs ?? 250,
+    bulkDeleteMs: options.bulkDeleteMs ?? 500,
     deadlockChance: options.deadlockChance ?? 0.05,
     servers: options.servers ?? 1,
     limits: { requests: 6000, executionMs: 1_200_000, concurrency: 52, windowMs: 300_000, ...options.limits },

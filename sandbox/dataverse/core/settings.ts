@@ -18,6 +18,8 @@ export interface Settings {
   customizationMs: number;
   /** Milliseconds that building a key's index takes. */
   keyIndexMs: number;
+  /** Milliseconds that a bulk deletion takes. */
+  readonly bulkDeleteMs: number;
   /** Chance that a bulk call deadlocks when another one on the same table is in flight. */
   deadlockChance: number;
   readonly servers: number;

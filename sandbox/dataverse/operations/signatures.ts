@@ -144,6 +144,21 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
     },
   },
   UnpublishDuplicateRule: { parameters: { DuplicateRuleId: 'Edm.Guid!' } },
+  BulkDelete: {
+    parameters: {
+      QuerySet: 'Collection(mscrm.QueryExpression)!',
+      JobName: 'Edm.String!',
+      SendEmailNotification: 'Edm.Boolean!',
+      ToRecipients: 'Collection(mscrm.crmbaseentity)!',
+      CCRecipients: 'Collection(mscrm.crmbaseentity)!',
+      RecurrencePattern: 'Edm.String!',
+      StartDateTime: 'Edm.DateTimeOffset!',
+      SourceImportId: 'Edm.Guid',
+      RunNow: 'Edm.Boolean',
+      Options: 'mscrm.BulkDeleteOptions',
+    },
+    returns: 'mscrm.BulkDeleteResponse!',
+  },
   Merge: {
     parameters: {
       Target: 'mscrm.crmbaseentity!',

@@ -1,3 +1,4 @@
+import { bulkDelete } from '../bulk/bulk-delete.js';
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf, tableOf } from '../core/world.js';
@@ -97,6 +98,7 @@ export const plainActions = {
   InsertStatusValue: (service, request) => service.customize(request, () => insertStatus(service.world, request)),
   UpdateStateValue: (service, request) => service.customize(request, () => updateState(service.world, request)),
   UnpublishDuplicateRule: unpublishRule,
+  BulkDelete: bulkDelete,
   Merge: merge,
   WinOpportunity: (service, request) => closeOpportunity(service, request, 1),
   LoseOpportunity: (service, request) => closeOpportunity(service, request, 2),

@@ -1,3 +1,4 @@
+import type { Caller } from '../auth/privileges.js';
 import type { World } from '../core/world.js';
 import { asksForDuplicates } from '../duplicates/detect.js';
 import type { ApiRequest } from '../http/request.js';
@@ -35,6 +36,32 @@ export function inTransaction<T>(world: World, hooks: WriteHooks, request: ApiRe
     throw error;
   }
   if (request.tx === null) commit(hooks, tx);
+  return result;
+}
+
+/** Runs a write that no request asks for: what colleagues do, and jobs in somebody's name. */
+export function asServer<T>(world: World, hooks: WriteHooks, { user, behalfOf }: Caller, work: (context: WriteContext) => T): T {
+  const tx = new Transaction();
+  const context: WriteContext = {
+    world,
+    tx,
+    user,
+    behalfOf,
+    now: world.clock.text(),
+    strong: true,
+    contentIds: null,
+    detectDuplicates: false,
+    damage: null,
+    work: { read: 0, written: 0 },
+  };
+  let result: T;
+  try {
+    result = work(context);
+  } catch (error) {
+    tx.rollBack();
+    throw error;
+  }
+  commit(hooks, tx);
   return result;
 }
 

@@ -1,5 +1,6 @@
 import type { TableSpec } from '../define.js';
 import { account } from './account.js';
+import * as bulkDelete from './bulk-delete.js';
 import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
 import { contact } from './contact.js';
 import * as duplicates from './duplicates.js';
@@ -16,6 +17,7 @@ export const standardTables: readonly TableSpec[] = [
   attributeimageconfig,
   entityimageconfig,
   ...Object.values(organisation),
+  ...Object.values(bulkDelete),
   ...Object.values(duplicates),
   account,
   contact,

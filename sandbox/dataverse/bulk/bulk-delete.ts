@@ -1,0 +1,129 @@
+import { type Caller, demand, demandNamed, may, privilegeName } from '../auth/privileges.js';
+import { DataverseFault, faults } from '../core/errors.js';
+import { storeOf, tableOf, type World } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import type { Table } from '../metadata/types.js';
+import type { Filter } from '../query/ast.js';
+import { rowsOf } from '../query/plan.js';
+import { readQueryExpression } from '../query/query-expression.js';
+import { jsonAnswer } from '../routes/answers.js';
+import type { Service } from '../routes/service.js';
+import { deleteRow } from '../rows/delete.js';
+import { asServer } from '../rows/run.js';
+import { read, write } from '../rows/slots.js';
+import { putRow } from '../seed.js';
+
+interface Query {
+  readonly table: Table;
+  readonly filter: Filter;
+}
+
+/** Action `BulkDelete`: a job that deletes what queries find when it runs, row by row (docs/facts/dataverse.md §4 "BulkDelete"). */
+export function bulkDelete(service: Service, request: ApiRequest): ApiAnswer {
+  const { world, jobs } = service;
+  demandNamed(world, request, 'prvBulkDelete', 'bulkdeleteoperation');
+  const body = jsonBody(request, '');
+  const queries = queriesOf(world, request, body.QuerySet);
+  if (body.RecurrencePattern !== '') throw faults.notPlayed('BulkDelete that recurs');
+  const startsAt = Date.parse(String(body.StartDateTime));
+  if (Number.isNaN(startsAt)) throw faults.argument('StartDateTime is no moment.');
+  const now = world.clock.now();
+  const begins = body.RunNow === true ? now : Math.max(startsAt, now);
+  const name = String(body.JobName);
+  const operation = world.random.guid();
+  const caller: Caller = { user: request.user, behalfOf: request.behalfOf };
+  const id = jobs.start({
+    kind: 'bulkDelete',
+    name,
+    user: request.user,
+    takesMs: world.settings.bulkDeleteMs,
+    ...(begins > now ? { notBefore: begins } : {}),
+    finish: () => {
+      // Rows that were made later are not looked at.
+      const from = `${new Date(begins).toISOString().slice(0, 19)}Z`;
+      const failed = deleteFound(service, caller, queries, from, operation, id);
+      return failed === 0 ? undefined : `${failed} rows could not be deleted.`;
+    },
+  });
+  putRow(world, 'bulkdeleteoperation', {
+    bulkdeleteoperationid: operation,
+    name,
+    asyncoperationid: id,
+    isrecurring: false,
+    nextrun: `${new Date(begins).toISOString().slice(0, 19)}Z`,
+    ownerid: { table: 'systemuser', id: request.user },
+    owninguser: request.user,
+    owningbusinessunit: world.ids.businessUnit,
+    createdby: request.user,
+    modifiedby: request.user,
+  });
+  return jsonAnswer({ '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.BulkDeleteResponse`, JobId: id });
+}
+
+function queriesOf(world: World, request: ApiRequest, given: unknown): Query[] {
+  if (!Array.isArray(given) || given.length === 0) throw faults.argument("The parameter 'QuerySet' must hold at least one query.");
+  return given.map((one) => {
+    const query = readQueryExpression(world, request.user, one);
+    demand(world, request, 'Read', query.table);
+    return query;
+  });
+}
+
+/** Deletes each row by itself, so that one that cannot go keeps nobody else; answers how many could not. */
+function deleteFound(
+  { world, hooks }: Service,
+  caller: Caller,
+  queries: readonly Query[],
+  from: string,
+  operation: string,
+  job: string,
+): number {
+  let [succeeded, failed] = [0, 0];
+  for (const { table, filter } of queries) {
+    if (world.metadata.tables.get(table.logicalName) !== table) continue;
+    for (const row of rowsOf(world, { table, only: null, filter, order: [] }).slice()) {
+      const createdOn = read(table, row.values, 'createdon');
+      if (typeof createdOn === 'string' && createdOn > from) continue;
+      // It may have gone with another one.
+      if (storeOf(world, table.logicalName).rows.get(row.id) !== row) continue;
+      try {
+        const privilege = privilegeName('Delete', table);
+        if (!may(world, caller, privilege)) throw faults.privilege(caller.user, privilege, table.logicalName);
+        asServer(world, hooks, caller, (context) => deleteRow(context, table, row));
+        succeeded += 1;
+      } catch (error) {
+        if (!(error instanceof DataverseFault)) throw error;
+        failed += 1;
+        putFailure(world, caller, table, row.id, error, operation, job);
+      }
+    }
+  }
+  count(world, operation, succeeded, failed);
+  return failed;
+}
+
+function putFailure(world: World, { user }: Caller, table: Table, id: string, error: DataverseFault, operation: string, job: string): void {
+  putRow(world, 'bulkdeletefailure', {
+    asyncoperationid: job,
+    bulkdeleteoperationid: operation,
+    regardingobjectid: id,
+    regardingobjecttypecode: table.logicalName,
+    errornumber: Number(error.code) | 0,
+    errordescription: error.message,
+    ownerid: { table: 'systemuser', id: user },
+    owninguser: user,
+    owningbusinessunit: world.ids.businessUnit,
+  });
+}
+
+function count(world: World, operation: string, succeeded: number, failed: number): void {
+  const table = tableOf(world, 'bulkdeleteoperation');
+  const store = storeOf(world, 'bulkdeleteoperation');
+  const row = store.rows.get(operation);
+  if (row === undefined) return;
+  const values = row.values.slice();
+  write(table, values, 'successcount', succeeded);
+  write(table, values, 'failurecount', failed);
+  world.version += 1;
+  store.replace(row, values, world.version);
+}
