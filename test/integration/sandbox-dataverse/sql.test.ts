@@ -83,9 +83,9 @@ describe('SQL', () => {
         'SELECT a.name, c.lastname FROM account AS a INNER JOIN contact AS c ON a.accountid = c.parentcustomerid ORDER BY c.lastname',
       ),
     ).toEqual([
-      { name: 'Acme', 'c.lastname': 'Holm' },
-      { name: 'Acme', 'c.lastname': 'Krag' },
-      { name: 'Bravo', 'c.lastname': 'Ødegård' },
+      { name: 'Acme', lastname: 'Holm' },
+      { name: 'Acme', lastname: 'Krag' },
+      { name: 'Bravo', lastname: 'Ødegård' },
     ]);
     expect(
       await rows(
@@ -97,8 +97,8 @@ describe('SQL', () => {
         'SELECT child.name AS child, parent.name AS parent, c.lastname FROM account AS child JOIN account AS parent ON child.parentaccountid = parent.accountid JOIN contact c ON c.parentcustomerid = parent.accountid ORDER BY c.lastname DESC',
       ),
     ).toEqual([
-      { child: 'Bravo', parent: 'Acme', 'c.lastname': 'Krag' },
-      { child: 'Bravo', parent: 'Acme', 'c.lastname': 'Holm' },
+      { child: 'Bravo', parent: 'Acme', lastname: 'Krag' },
+      { child: 'Bravo', parent: 'Acme', lastname: 'Holm' },
     ]);
   });
 
@@ -196,6 +196,7 @@ describe('SQL', () => {
       ['SELECT a.name FROM account a JOIN contact c ON a.name = c.parentcustomerid', 'same type'],
       ["SELECT a.name FROM account a JOIN contact c ON a.accountid = c.parentcustomerid AND c.lastname = 'x'", 'more than one pair'],
       ['SELECT name, name FROM account', 'more than once'],
+      ['SELECT a.name, b.name FROM account a JOIN account b ON a.accountid = b.parentaccountid', 'more than once'],
       ['SELECT name FROM dbo.account', 'schemas'],
       ["SELECT name FROM account WHERE statecode = 'active'", 'active'],
       ["SELECT name FROM account WHERE name = 'open", "'open"],

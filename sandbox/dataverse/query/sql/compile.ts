@@ -128,9 +128,9 @@ class SqlCompiler {
     });
   }
 
-  /** Under what a column is answered: its alias, its own name, or behind that of a joined table. */
-  #nameOf({ named, column }: Found, alias: string | null): string {
-    return alias ?? (named.at === 0 ? propertyName(column) : `${named.name}.${column.logicalName}`);
+  /** Under what a column is answered: its alias, or its own name whichever table it is of. */
+  #nameOf({ column }: Found, alias: string | null): string {
+    return alias ?? propertyName(column);
   }
 
   #fields(): Field<Joined>[] {
@@ -142,8 +142,7 @@ class SqlCompiler {
         throw faults.sql(`The column name '${name}' occurs more than once in the result.`);
       }
       const { named, column } = found;
-      const renamed = alias !== null || named.at > 0;
-      fields.push({ name, column, table: named.source.table, rowOf: (row) => row[named.at] ?? null, renamed });
+      fields.push({ name, column, table: named.source.table, rowOf: (row) => row[named.at] ?? null, renamed: alias !== null });
     };
     for (const { of, alias } of this.#select.items) add(this.#column(of as ColumnName), alias);
     const id = this.#table.columns.get(this.#table.primaryId);
