@@ -72,7 +72,11 @@ function partOf(world: World, table: Table, column: Column, annotations: Annotat
   const name = propertyName(column);
   const head = `,"${name}":`;
   const valueIn = column.read ? valueText(world, table, column) : (): null => null;
-  const plain: Part = (row) => head + (valueIn(row) ?? 'null');
+  const none = `${head}null`;
+  const plain: Part = (row) => {
+    const text = valueIn(row);
+    return text === null ? none : head + text;
+  };
   const notes = notesOn(world, table.logicalName, column, name, annotations);
   return notes === null ? plain : (row) => plain(row) + notes(row);
 }

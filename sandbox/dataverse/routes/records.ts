@@ -140,7 +140,8 @@ export function get(world: World, table: Table, segment: Segment, request: ApiRe
     noneMatch !== 'null' &&
     table.optimistic &&
     versionIn(noneMatch) === row.version &&
-    !request.query.has('$expand')
+    !request.query.has('$expand') &&
+    preferencesOf(request).annotations.length === 0
   ) {
     return { status: 304, headers: { 'OData-Version': '4.0', ETag: `W/"${row.version}"` }, body: null };
   }

@@ -123,6 +123,8 @@ describe('reading a row', () => {
     const etag = made.json['@odata.etag'];
     const address = `contacts(${made.json.contactid})`;
     expect((await client.get(address, { 'If-None-Match': etag })).status).toBe(304);
+    expect((await client.get(`${address}?$expand=ownerid`, { 'If-None-Match': etag })).status).toBe(200);
+    expect((await client.get(address, { 'If-None-Match': etag, Prefer: 'odata.include-annotations="*"' })).status).toBe(200);
     await client.patch(address, { lastname: 'b' });
     expect((await client.get(address, { 'If-None-Match': etag })).status).toBe(200);
     expect((await client.get(address, { 'If-None-Match': 'null' })).status).toBe(200);
