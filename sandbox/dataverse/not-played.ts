@@ -3,6 +3,6 @@ export const notPlayed: readonly string[] = [
   'BulkDelete that recurs or joins tables',
   'activity parties and e-mail',
   'solutions by jobs, patches and stages',
-  'rowaggregate and retained rows in FetchXML',
+  'retained rows in FetchXML',
   'actions for sharing and further steps of sales',
 ];

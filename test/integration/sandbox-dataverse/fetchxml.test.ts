@@ -485,6 +485,15 @@ describe('FetchXML pages', () => {
   });
 });
 
+describe('a FetchXML row aggregate', () => {
+  it('counts the rows that stand directly under each one', async () => {
+    const counted = (entity: string, attribute: string) =>
+      fetch(`<fetch><entity name='${entity}'><attribute name='${attribute}' alias='under' rowaggregate='CountChildren'/></entity></fetch>`);
+    expect((await counted('account', 'accountid')).json.value.map((row: { under: number }) => row.under)).toEqual([1, 0, 0]);
+    expect([codeOf(await counted('account', 'name')), codeOf(await counted('contact', 'contactid'))]).toEqual(['0x8004111a', '0x8004111a']);
+  });
+});
+
 describe('a FetchXML aggregate', () => {
   const aggregate = (inner: string, attributes = '', headers?: Record<string, string>) =>
     rows(`<fetch aggregate='true' ${attributes}><entity name='account'>${inner}</entity></fetch>`, headers);

@@ -2,6 +2,7 @@ import { faults } from '../../core/errors.js';
 import { storeOf, type World } from '../../core/world.js';
 import { hierarchyOf } from '../../metadata/hierarchy.js';
 import type { Column, ManyToMany } from '../../metadata/types.js';
+import type { Row } from '../../rows/row.js';
 
 /** Rows over or under a row, whichever way the tree is asked: `under` the row's descendants, `above` its ancestors. */
 export function relatives(world: World, column: Column, id: string, direction: 'above' | 'under', withItself: boolean): Set<string> {
@@ -27,6 +28,14 @@ export function relatives(world: World, column: Column, id: string, direction: '
     edge = next;
   }
   return found;
+}
+
+/** How many rows stand directly under one of the table; null when its rows form no hierarchy. */
+export function childCounter(world: World, table: string): ((row: Row) => number) | null {
+  const relationship = hierarchyOf(world.metadata, table);
+  const store = storeOf(world, table);
+  const parent = relationship === undefined ? undefined : store.table.columns.get(relationship.referencingAttribute);
+  return parent === undefined ? null : (row) => store.findByValue(parent, row.id).length;
 }
 
 /** Teams that a user is a member of. */

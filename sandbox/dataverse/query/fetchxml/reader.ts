@@ -3,6 +3,7 @@ import type { Element } from '../../core/xml-tree.js';
 import type { Column, Table } from '../../metadata/types.js';
 import type { Row } from '../../rows/row.js';
 import type { Filter } from '../ast.js';
+import { childCounter } from '../conditions/hierarchy.js';
 import type { Cells } from '../joined/aggregate.js';
 import type { Join, Joined } from '../joined/join.js';
 import type { JoinedQuery } from '../joined/query.js';
@@ -125,11 +126,20 @@ export class Reader {
     }
     if (element.attributes.has('aggregate') || element.attributes.has('groupby'))
       throw faults.fetch('invalidAggregate', `The attribute '${column.logicalName}' is aggregated in a query that is not.`);
-    if (element.attributes.has('rowaggregate')) throw faults.notPlayed('rowaggregate of FetchXML');
-    this.#field(named, column, alias);
+    const counting = element.attributes.get('rowaggregate');
+    this.#field(named, column, alias, counting === undefined ? undefined : this.#counter(counting, alias, column));
   }
 
-  #field(named: Named, column: Column, alias: string | null): void {
+  /** `rowaggregate`: how many rows stand directly under each. */
+  #counter(counting: string, alias: string | null, column: Column): (row: Row) => number {
+    if (alias === null) throw faults.fetch('noAlias', `An alias is required for the row aggregate of '${column.logicalName}'.`);
+    const counter = counting === 'CountChildren' && column.primaryId ? childCounter(this.#scope.world, column.table) : null;
+    if (counter === null)
+      throw faults.fetch('invalidAggregate', `The row aggregate '${counting}' is not valid for the attribute '${column.logicalName}'.`);
+    return counter;
+  }
+
+  #field(named: Named, column: Column, alias: string | null, counted?: (row: Row) => number): void {
     const own = named.alias === null ? propertyName(column) : `${named.alias}.${column.logicalName}`;
     const name = alias ?? own;
     if (this.#fields.some((field) => field.name === name)) {
@@ -142,6 +152,7 @@ export class Reader {
       table: named.source.table,
       rowOf: (row) => row[named.at] ?? null,
       renamed: named.alias !== null || alias !== null,
+      ...(counted === undefined ? {} : { counted }),
     };
     this.#fields.push(field);
     if (named.alias === null) this.#rootFields.add(field);

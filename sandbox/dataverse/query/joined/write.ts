@@ -11,6 +11,8 @@ export interface Field<R> {
   readonly column: Column;
   readonly table: Table | null;
   readonly rowOf: (row: R) => Row | null;
+  /** Counted for the row, instead of what the column holds. */
+  readonly counted?: (row: Row) => number;
   /** Whether the name is not the column's own, so that an annotation has to say which it is. */
   readonly renamed: boolean;
 }
@@ -19,10 +21,11 @@ const note = (name: string, annotation: string, value: string): string => `,"${n
 
 /** Writes columns as JSON members, each with a leading comma; empty ones are left out, unlike in OData. */
 export function fieldWriter<R>(world: World, fields: readonly Field<R>[], annotations: Annotations): (row: R) => string {
-  const writers = fields.map(({ name, column, table, rowOf, renamed }) => {
+  const writers = fields.map(({ name, column, table, rowOf, renamed, counted }) => {
     const key = `,${JSON.stringify(name)}:`;
-    const text = valueText(world, { columns: table?.columns ?? new Map() }, column);
-    const notes = notesOn(world, table?.logicalName ?? null, column, name, annotations);
+    const text =
+      counted === undefined ? valueText(world, { columns: table?.columns ?? new Map() }, column) : (row: Row) => String(counted(row));
+    const notes = counted !== undefined ? null : notesOn(world, table?.logicalName ?? null, column, name, annotations);
     const origin = renamed && annotations.attributeName ? note(name, 'OData.Community.Display.V1.AttributeName', column.logicalName) : '';
     return (from: R): string => {
       const row = rowOf(from);
