@@ -7,12 +7,14 @@ import type { ActimoStore } from './store.js';
  * `user` lines carry their relationships; people who left have a line `departed` each.
  */
 export function* dumpLines(store: ActimoStore): Generator<string> {
-  const line = (object: string, key: string | number, body: object): string =>
-    canonicalJson({ side: 'actimo', object, key: String(key), body });
   const { world } = store;
+  // The first client is the one that is migrated; lines of others say whose they are.
+  const whose = world.client === 0 ? {} : { client: world.project.id };
+  const line = (object: string, key: string | number, body: object): string =>
+    canonicalJson({ side: 'actimo', ...whose, object, key: String(key), body });
   yield line('project', world.project.id, world.project);
   for (const field of fieldDefinitions) yield line('field', field.key, field);
-  for (let index = 0; index < world.adminUsers; index++) yield line('adminUser', index + 1, world.adminUser(index));
+  for (let index = 0; index < world.adminUsers; index++) yield line('adminUser', world.firstAdminId + index, world.adminUser(index));
   for (const id of store.workspaceIds()) yield line('workspace', id, store.workspace(id) ?? {});
   for (const id of store.contactIds()) yield line('user', id, { ...store.contact(id), relationships: store.relationshipsOf(id) });
   for (const [id, gone] of store.departures()) yield line('departed', id, gone);

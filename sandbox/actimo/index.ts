@@ -1,8 +1,8 @@
-/** A stand-in for Actimo: a seeded client, its HTTP API with every guess behind a switch, people who edit while a migration runs, and faults on demand. */
+/** A stand-in for Actimo: seeded clients, its HTTP API with every guess behind a switch, people who edit while a migration runs, and faults on demand. */
 import { once } from 'node:events';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Agenda, Clock } from '../time/index.js';
 import { recordHar } from './admin-ui/har.js';
 import { Sessions } from './admin-ui/session.js';
 import { Participation } from './content/participation.js';
@@ -14,12 +14,14 @@ import { Faults } from './faults.js';
 import { createActimoServer } from './http/server.js';
 import { type ApiKey, KeyRing, seededKey } from './keys.js';
 import { RateLimit } from './rate.js';
+import { stateOfDump } from './restore-dump.js';
 import { seedWorld } from './seed/world.js';
+import { demandState, readState, type SavedState, writeState } from './state.js';
 import { type ActimoStats, Stats } from './stats.js';
-import { ActimoStore, type StoreState } from './store.js';
+import { ActimoStore } from './store.js';
 import { type Profile, type Switches, switchesOf, wrongSwitch } from './switches.js';
 
-export type { EditLog, EditReport, EditRequest } from './edits/desk.js';
+export { type EditLog, type EditReport, type EditRequest, readEdits } from './edits/desk.js';
 export { EditError } from './edits/edit.js';
 export { type FaultRule, Faults } from './faults.js';
 export type { ApiKey } from './keys.js';
@@ -29,27 +31,41 @@ export type { ActimoStore } from './store.js';
 export { type Profile, profiles, type Switches } from './switches.js';
 
 export interface ActimoOptions {
-  /** People alive, 20 to 500,000. */
+  /** People alive, 20 to 500,000; in each client. */
   readonly users: number;
   readonly seed: number;
+  /** Customers of Actimo, each with workspaces, people and keys of its own (1). The first one is the one that is migrated. */
+  readonly clients?: number;
   readonly profile?: Profile;
   /** Requests a second and key; the documented 20 unless told otherwise. */
   readonly ratePerSecond?: number;
   /** Added to every answer, in milliseconds. */
   readonly latencyMs?: number;
   readonly switches?: Partial<Switches>;
-  /** `client`: one key sees everything. `workspace`: one key per workspace. Or the keys themselves. */
+  /** `client`: one key sees everything of its client. `workspace`: one key per workspace. Or the keys themselves. */
   readonly keys?: 'client' | 'workspace' | readonly ApiKey[];
   /** How many contact rows Dataverse has had written; for edits that wait for a milestone. */
   readonly contactsWritten?: () => number;
+  /** The sandbox's time, for the rate, keys, links and edits on the clock; the machine's unless given. */
+  readonly clock?: Clock;
   /** Keeps what people changed, so that it survives a restart of the sandbox. */
   readonly stateFile?: string;
   /** Serves what lies outside the API root; answers false when it is none of its business. */
   readonly outside?: (request: IncomingMessage, response: ServerResponse) => boolean;
 }
 
-export interface Actimo {
+/** A customer of Actimo and the keys that belong to it. */
+export interface ClientKeys {
+  readonly id: number;
+  readonly name: string;
   readonly apiKeys: readonly string[];
+}
+
+export interface Actimo {
+  /** Of the first client. */
+  readonly apiKeys: readonly string[];
+  readonly clients: readonly ClientKeys[];
+  /** The first client's data. */
   readonly store: ActimoStore;
   readonly faults: Faults;
   /** Port 0 takes any free one. Answers the API's base URL, e.g. `http://127.0.0.1:4001/api/v1`. */
@@ -67,39 +83,58 @@ export interface Actimo {
   setClock(ms: number): void;
   edit(request: EditRequest): EditReport;
   edits(): EditLog;
+  /** Calls off the edits that wait. */
+  cancelEdits(): void;
   /** A HAR recording of the admin UI's lists, made over HTTP now. */
   har(): Promise<Readonly<Record<string, unknown>>>;
-  /** One of the admin UI's exports, e.g. `contacts.xlsx`; `undefined` when there is none of that name. */
+  /** One of the admin UI's exports of the first client, e.g. `contacts.xlsx`; `undefined` when there is none of that name. */
   exportOf(file: string): Promise<Buffer | undefined>;
   exportNames(): string[];
   /** Back to the seed: data, clock, faults, keys, counts; the switches stay. */
   reset(): void;
-  /** Writes the state file now, if there is one. */
-  save(): void;
+  /** What has changed since the seed. */
+  state(): unknown;
+  /** Puts back what `state()` answered; throws `RangeError` when it is of another seed or size. */
+  restore(state: unknown): void;
+  /** Puts back the records of a dump of the same seed and size. */
+  restoreDump(lines: readonly Readonly<Record<string, unknown>>[]): void;
 }
 
 export function createActimo(options: ActimoOptions): Actimo {
-  const world = seedWorld({ users: options.users, seed: options.seed });
-  const store = new ActimoStore(world);
+  const clock = options.clock ?? new Clock();
+  const clients = Array.from({ length: options.clients ?? 1 }, (_, client) => {
+    const store = new ActimoStore(seedWorld({ users: options.users, seed: options.seed, client }));
+    return { store, participation: new Participation(store) };
+  });
+  const stores = clients.map(({ store }) => store);
+  const [{ store, participation }] = clients as [(typeof clients)[number]];
   const stats = new Stats();
   const faults = new Faults();
-  const keys = new KeyRing(keysFor(options, store));
-  const save = (): void => {
-    if (options.stateFile) writeState(options.stateFile, options, store.state());
-  };
-  if (options.stateFile) store.restore(readState(options.stateFile, options));
-  const desk = new EditDesk(store, options.contactsWritten ?? (() => 0), save);
+  const keys = new KeyRing(keysFor(options, stores));
   let switches = switchesOf(options.profile ?? 'full-inferred', options.switches);
-
-  const participation = new Participation(store);
+  const { users, seed } = options;
+  const state = (): SavedState => ({ users, seed, stores: stores.map((one) => one.state()), switches, revoked: keys.revoked() });
+  const save = (): void => {
+    if (options.stateFile) writeState(options.stateFile, state());
+  };
+  const putBack = (saved: SavedState): void => {
+    stores.forEach((one, at) => {
+      one.restore(saved.stores[at]);
+    });
+    switches = { ...switches, ...saved.switches };
+    keys.reset(saved.revoked);
+  };
+  const kept = options.stateFile ? readState(options.stateFile, options) : undefined;
+  if (kept) putBack(kept);
+  const desk = new EditDesk(stores, new Agenda(clock, options.contactsWritten ?? (() => 0)), save);
   const sessions = new Sessions();
   let origin = '';
   const server = createActimoServer({
-    store,
-    participation,
+    clients,
     sessions,
     keys,
     rate: new RateLimit(options.ratePerSecond ?? 20),
+    clock,
     faults,
     stats,
     profile: options.profile ?? 'full-inferred',
@@ -109,9 +144,11 @@ export function createActimo(options: ActimoOptions): Actimo {
     changed: save,
     outside: options.outside,
   });
+  const keysOf = (client: number): string[] => keys.keys.filter((key) => (key.client ?? 0) === client).map(({ key }) => key);
 
   return {
-    apiKeys: keys.keys.map(({ key }) => key),
+    apiKeys: keysOf(0),
+    clients: stores.map(({ world }, at) => ({ ...world.project, apiKeys: keysOf(at) })),
     store,
     faults,
     async listen(port, host = '127.0.0.1') {
@@ -122,7 +159,7 @@ export function createActimo(options: ActimoOptions): Actimo {
       return { url: `${origin}/api/v1`, port: taken };
     },
     async close() {
-      desk.close();
+      desk.cancel();
       save();
       if (!server.listening) return;
       const closed = once(server, 'close');
@@ -130,7 +167,9 @@ export function createActimo(options: ActimoOptions): Actimo {
       server.closeAllConnections();
       await closed;
     },
-    dump: () => dumpLines(store),
+    *dump() {
+      for (const one of stores) yield* dumpLines(one);
+    },
     stats: () => stats.read(),
     resetStats: () => stats.reset(),
     switches: () => switches,
@@ -138,13 +177,17 @@ export function createActimo(options: ActimoOptions): Actimo {
       const wrong = wrongSwitch(overrides);
       if (wrong) throw new RangeError(wrong);
       switches = { ...switches, ...overrides };
+      save();
       return switches;
     },
     clock: () => store.now,
-    setClock: (ms) => store.setNow(ms),
+    setClock(ms) {
+      for (const one of stores) one.setNow(ms);
+    },
     edit: (request) => desk.submit(request),
     edits: () => desk.log(),
-    har: () => recordHar(origin, world.adminUser(0).email, recordedLists(store), store.now),
+    cancelEdits: () => desk.cancel(),
+    har: () => recordHar(origin, store.world.adminUser(0).email, recordedLists(store), store.now),
     exportNames: () => sheetNames(store),
     async exportOf(file) {
       const dot = file.indexOf('.');
@@ -153,7 +196,7 @@ export function createActimo(options: ActimoOptions): Actimo {
       return sheet && format && exportFile(sheet, format);
     },
     reset() {
-      store.restore();
+      for (const one of stores) one.restore();
       desk.reset();
       faults.clear();
       keys.reset();
@@ -161,40 +204,29 @@ export function createActimo(options: ActimoOptions): Actimo {
       stats.reset();
       save();
     },
-    save,
+    state,
+    restore(given) {
+      putBack(demandState(given, options));
+      save();
+    },
+    restoreDump(lines) {
+      for (const one of stores) one.restore(stateOfDump(one, lines));
+      save();
+    },
   };
 }
 
-function keysFor({ keys = 'client', seed }: ActimoOptions, store: ActimoStore): readonly ApiKey[] {
+function keysFor({ keys = 'client', seed }: ActimoOptions, stores: readonly ActimoStore[]): readonly ApiKey[] {
   if (typeof keys !== 'string') return keys;
-  if (keys === 'client') return [{ key: seededKey(seed, 0), workspaces: null, expiresAt: null }];
-  return store.workspaceIds().map((id, index) => ({ key: seededKey(seed, index), workspaces: [id], expiresAt: null }));
-}
-
-interface StateFile {
-  readonly users: number;
-  readonly seed: number;
-  readonly state: StoreState;
-}
-
-function writeState(file: string, { users, seed }: ActimoOptions, state: StoreState): void {
-  // Written beside and renamed, so that a kill in the middle leaves the old one.
-  writeFileSync(`${file}.new`, JSON.stringify({ users, seed, state } satisfies StateFile));
-  renameSync(`${file}.new`, file);
-}
-
-function readState(file: string, { users, seed }: ActimoOptions): StoreState | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const saved = JSON.parse(text) as StateFile;
-  if (saved.users !== users || saved.seed !== seed)
-    throw new Error(`${file} holds the state of --users ${saved.users} --seed ${saved.seed}; give another file or the same numbers`);
-  return saved.state;
+  return stores.flatMap((store, client) => {
+    const key = (index: number, workspaces: readonly number[] | null): ApiKey => ({
+      key: seededKey(seed, client * 1_000_000 + index),
+      workspaces,
+      client,
+      expiresAt: null,
+    });
+    return keys === 'client' ? [key(0, null)] : store.workspaceIds().map((id, index) => key(index, [id]));
+  });
 }
 
 /** The lists that a person clicks through in the admin UI while recording. */

@@ -1,10 +1,11 @@
 import { Random, streams } from './seed/random.js';
 
-/** An API key. `workspaces` null sees the whole client; else the contacts who are or were in one of them. */
+/** An API key of the client with this index (the first one unless said). `workspaces` null sees the whole client; else the contacts who are or were in one of them. */
 export interface ApiKey {
   readonly key: string;
   readonly workspaces: readonly number[] | null;
-  /** When the key stops working, by the real clock, in milliseconds. */
+  readonly client?: number;
+  /** When the key stops working, by the sandbox's clock, in milliseconds. */
   readonly expiresAt: number | null;
 }
 
@@ -31,8 +32,12 @@ export class KeyRing {
     this.#revoked.add(key);
   }
 
-  /** All keys work again. */
-  reset(): void {
-    this.#revoked.clear();
+  revoked(): readonly string[] {
+    return [...this.#revoked];
+  }
+
+  /** All keys work again, but those. */
+  reset(revoked: readonly string[] = []): void {
+    this.#revoked = new Set(revoked);
   }
 }

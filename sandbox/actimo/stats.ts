@@ -8,6 +8,17 @@ export interface ActimoStats {
   readonly highestConcurrency: number;
   /** Requests in which the sandbox itself failed; must stay 0. */
   readonly failures: number;
+  /** Faults that struck, in order; of damage to a row each one that had an effect. */
+  readonly faults: readonly FaultEffect[];
+}
+
+/** `key` and `field`: of the row that was damaged. */
+export interface FaultEffect {
+  readonly kind: string;
+  readonly at: string;
+  readonly route: string;
+  readonly key?: string;
+  readonly field?: string;
 }
 
 export class Stats {
@@ -18,6 +29,7 @@ export class Stats {
   #highest = 0;
   #failures = 0;
   #lastFailure: string | undefined;
+  #faults: FaultEffect[] = [];
 
   /** Counts a request as running; the answer ends it. */
   begin(): (label: string, status: number | 'reset', records: number) => void {
@@ -31,6 +43,10 @@ export class Stats {
       this.#requests.set(label, byStatus);
       byStatus.set(String(status), (byStatus.get(String(status)) ?? 0) + 1);
     };
+  }
+
+  fault(effect: FaultEffect): void {
+    this.#faults.push(effect);
   }
 
   failed(error: unknown): void {
@@ -50,6 +66,7 @@ export class Stats {
       recordsServed: this.#records,
       highestConcurrency: this.#highest,
       failures: this.#failures,
+      faults: [...this.#faults],
       ...(this.#lastFailure ? { lastFailure: this.#lastFailure } : {}),
     };
   }
@@ -59,5 +76,6 @@ export class Stats {
     this.#total = this.#records = this.#failures = 0;
     this.#highest = this.#running;
     this.#lastFailure = undefined;
+    this.#faults = [];
   }
 }

@@ -1,3 +1,4 @@
+import { messagesPerClient } from './content/messages.js';
 import { Crowd } from './crowd.js';
 import {
   type Contact,
@@ -14,7 +15,7 @@ import type { World } from './seed/world.js';
 /** How long a deleted contact can be brought back (docs/facts/actimo.md §3.4). */
 const undoDays = 180;
 /** Messages share one counter with everything else in the real service; its value here is one that was seen. */
-const firstMessageId = 1_733_754;
+const firstMessageId = (world: World): number => 1_733_754 + world.client * messagesPerClient;
 
 interface Gone {
   readonly deletedAt: number;
@@ -42,7 +43,7 @@ export interface StoreState {
 export class ActimoStore {
   #now = seedEnd;
   #nextContactId: number;
-  #nextMessageId = firstMessageId;
+  #nextMessageId: number;
   #contacts = new Map<number, Contact>();
   #touched = new Map<number, number>();
   #gone = new Map<number, Gone>();
@@ -53,6 +54,7 @@ export class ActimoStore {
 
   constructor(readonly world: World) {
     this.#nextContactId = world.firstContactId + world.people;
+    this.#nextMessageId = firstMessageId(world);
     const seeded =
       <Row>(rowsOf: (index: number) => Row[]) =>
       (contactId: number): Row[] => {
@@ -162,7 +164,7 @@ export class ActimoStore {
     const at = iso(this.tick());
     for (const row of this.memberships.of(id)) if (row.removed_at === null) this.memberships.put({ ...row, removed_at: at });
     for (const row of this.groupMemberships.of(id))
-      if (row.removed_at === null) this.groupMemberships.put({ ...row, removed_at: at, removed_by: 1 });
+      if (row.removed_at === null) this.groupMemberships.put({ ...row, removed_at: at, removed_by: this.world.firstAdminId });
     this.#gone.set(id, { deletedAt: this.#now, anonymised: anonymise });
     if (anonymise) this.#contacts.delete(id);
     return true;
@@ -236,7 +238,7 @@ export class ActimoStore {
   restore(state?: StoreState): void {
     this.#now = state?.now ?? seedEnd;
     this.#nextContactId = state?.nextContactId ?? this.world.firstContactId + this.world.people;
-    this.#nextMessageId = state?.nextMessageId ?? firstMessageId;
+    this.#nextMessageId = state?.nextMessageId ?? firstMessageId(this.world);
     this.#contacts = new Map(state?.contacts.map((contact) => [contact.id, contact]));
     this.#touched = new Map(state?.touched);
     this.#gone = new Map(state?.gone);

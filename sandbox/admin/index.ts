@@ -1,25 +1,24 @@
-/** The admin routes of the sandbox, `/sandbox/...` on both ports: dump, stats, faults, clock, edits, what somebody else hangs on rows, reset. */
+/** The admin routes of the sandbox, `/sandbox/...` on both ports: dump, state, stats, faults, clock, switches, what people do on both sides, plug-ins, flows, reset. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Actimo, EditError, type EditRequest, type FaultRule, Faults } from '../actimo/index.js';
-import { hangOnContacts, readHangRequest } from './hang.js';
+import { EditError, readEdits as readActimoEdits } from '../actimo/index.js';
+import { EditRefused, readEdits } from '../dataverse/index.js';
+import { clocksOf, moveClocks } from './clock.js';
+import { addFaults, faultsOf } from './faults.js';
 import { AdminError, answerJson, answerLines, isLoopback, readObject } from './http.js';
-import type { DataverseSide } from './sides.js';
-
-export type { DataverseSide } from './sides.js';
-
-export interface AdminParts {
-  readonly actimo: Actimo;
-  readonly dataverse: DataverseSide;
-  /** Puts both sides back to how they were when the sandbox was ready. */
-  reset(): void;
-}
+import { dumpLines, restore, sideOf, stateLines } from './keep.js';
+import type { AdminParts } from './parts.js';
 
 type Run = (parts: AdminParts, request: IncomingMessage, response: ServerResponse, query: URLSearchParams) => void | Promise<void>;
 
 const routes: Readonly<Record<string, Run>> = {
-  'GET /sandbox/dump': (parts, _request, response, query) => answerLines(response, dumpOf(parts, query.get('side'))),
+  'GET /sandbox/dump': (parts, _request, response, query) => answerLines(response, dumpLines(parts, sideOf(query))),
+  'GET /sandbox/state': (parts, _request, response, query) => answerLines(response, stateLines(parts, sideOf(query))),
+  'POST /sandbox/restore': async (parts, request, response) => answerJson(response, 200, await restore(parts, request)),
   'GET /sandbox/stats': ({ actimo, dataverse }, _request, response) =>
-    answerJson(response, 200, { actimo: { ...actimo.stats(), edits: actimo.edits() }, dataverse: dataverse.stats() }),
+    answerJson(response, 200, {
+      actimo: { ...actimo.stats(), edits: actimo.edits() },
+      dataverse: { ...dataverse.stats(), edits: dataverse.edits() },
+    }),
   'DELETE /sandbox/stats': ({ actimo, dataverse }, _request, response) => {
     actimo.resetStats();
     dataverse.resetStats();
@@ -45,12 +44,50 @@ const routes: Readonly<Record<string, Run>> = {
     answerJson(response, 200, actimo.setSwitches(await readObject(request))),
   'GET /sandbox/actimo/edits': ({ actimo }, _request, response) => answerJson(response, 200, actimo.edits()),
   'POST /sandbox/actimo/edits': async ({ actimo }, request, response) => {
-    const report = actimo.edit(readEdits(await readObject(request)));
+    const report = actimo.edit(readActimoEdits(await readObject(request)));
     answerJson(response, report.applied ? 200 : 202, report);
   },
+  'DELETE /sandbox/actimo/edits': ({ actimo }, _request, response) => {
+    actimo.cancelEdits();
+    answerJson(response, 200, actimo.edits());
+  },
   'GET /sandbox/actimo/har': async ({ actimo }, _request, response) => answerJson(response, 200, await actimo.har()),
-  'POST /sandbox/dataverse/hang': async ({ dataverse }, request, response) =>
-    answerJson(response, 200, hangOnContacts(dataverse, readHangRequest(await readObject(request)))),
+  'GET /sandbox/dataverse/settings': ({ dataverse }, _request, response) => answerJson(response, 200, dataverse.changeSettings({})),
+  'POST /sandbox/dataverse/settings': async ({ dataverse }, request, response) =>
+    answerJson(response, 200, dataverse.changeSettings(await readObject(request))),
+  'GET /sandbox/dataverse/edits': ({ dataverse }, _request, response) => answerJson(response, 200, dataverse.edits()),
+  'POST /sandbox/dataverse/edits': async ({ dataverse }, request, response) => {
+    const report = dataverse.edit(readEdits(await readObject(request)));
+    answerJson(response, report.applied ? 200 : 202, report);
+  },
+  'DELETE /sandbox/dataverse/edits': ({ dataverse }, _request, response) => {
+    dataverse.cancelEdits();
+    answerJson(response, 200, dataverse.edits());
+  },
+  /** Short for edits that only hang something on rows. */
+  'POST /sandbox/dataverse/hang': async ({ dataverse }, request, response) => {
+    const { when, ...hang } = await readObject(request);
+    const report = dataverse.edit(readEdits({ hang, ...(when === undefined ? {} : { when }) }));
+    answerJson(response, report.applied ? 200 : 202, report.hung ?? report);
+  },
+  'GET /sandbox/dataverse/plug-ins': ({ dataverse }, _request, response) => answerJson(response, 200, dataverse.plugIns.list()),
+  'POST /sandbox/dataverse/plug-ins': async ({ dataverse }, request, response) => {
+    dataverse.plugIns.add(await readObject(request));
+    answerJson(response, 200, dataverse.plugIns.list());
+  },
+  'DELETE /sandbox/dataverse/plug-ins': ({ dataverse }, _request, response) => {
+    dataverse.plugIns.clear();
+    answerJson(response, 200, []);
+  },
+  'GET /sandbox/dataverse/flows': ({ dataverse }, _request, response) => answerJson(response, 200, dataverse.flows.list()),
+  'POST /sandbox/dataverse/flows': async ({ dataverse }, request, response) => {
+    dataverse.flows.add(await readObject(request));
+    answerJson(response, 200, dataverse.flows.list());
+  },
+  'DELETE /sandbox/dataverse/flows': ({ dataverse }, _request, response) => {
+    dataverse.flows.clear();
+    answerJson(response, 200, []);
+  },
   'POST /sandbox/reset': (parts, _request, response) => {
     parts.reset();
     answerJson(response, 200, { reset: true });
@@ -67,11 +104,16 @@ export function createAdmin(parts: AdminParts): (request: IncomingMessage, respo
         response.destroy();
         return;
       }
-      const status = error instanceof AdminError ? error.status : error instanceof EditError || error instanceof RangeError ? 400 : 500;
-      answerJson(response, status, { error: error instanceof Error ? error.message : String(error) });
+      answerJson(response, statusOf(error), { error: error instanceof Error ? error.message : String(error) });
     });
     return true;
   };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof AdminError) return error.status;
+  if (error instanceof EditRefused) return error.conflict ? 409 : 400;
+  return error instanceof EditError || error instanceof RangeError ? 400 : 500;
 }
 
 async function serve(parts: AdminParts, url: URL, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -79,61 +121,4 @@ async function serve(parts: AdminParts, url: URL, request: IncomingMessage, resp
   const run = routes[`${request.method} ${url.pathname}`];
   if (run) return run(parts, request, response, url.searchParams);
   throw new AdminError(404, `no such admin route; there are ${Object.keys(routes).join(', ')}`);
-}
-
-function dumpOf(parts: AdminParts, side: string | null): Generator<string> {
-  if (side !== null && side !== 'actimo' && side !== 'dataverse') throw new AdminError(400, 'side must be actimo or dataverse');
-  return dumpLines(parts, side);
-}
-
-function* dumpLines({ actimo, dataverse }: AdminParts, side: 'actimo' | 'dataverse' | null): Generator<string> {
-  if (side !== 'dataverse') yield* actimo.dump();
-  if (side !== 'actimo') yield* dataverse.dump();
-}
-
-function faultsOf({ actimo, dataverse }: AdminParts): { actimo: unknown; dataverse: unknown } {
-  return { actimo: actimo.faults.list(), dataverse: dataverse.faults.list() };
-}
-
-/** One rule, or several under `rules`; each says with `side` whom it is for. All are looked at before the first one is added. */
-function addFaults({ actimo, dataverse }: AdminParts, body: Record<string, unknown>): void {
-  const rules = (Array.isArray(body.rules) ? body.rules : [body]) as Record<string, unknown>[];
-  for (const { side, ...rule } of rules) {
-    if (side !== 'actimo' && side !== 'dataverse') throw new AdminError(400, 'side must be actimo or dataverse');
-    const wrong = side === 'actimo' ? Faults.wrong(rule) : dataverse.faults.wrong(rule);
-    if (wrong) throw new AdminError(400, wrong);
-  }
-  for (const { side, ...rule } of rules) {
-    if (side === 'actimo') actimo.faults.add(rule as unknown as FaultRule);
-    else dataverse.faults.add(rule);
-  }
-}
-
-function clocksOf({ actimo, dataverse }: AdminParts): { actimo: string; dataverse: string } {
-  return { actimo: new Date(actimo.clock()).toISOString(), dataverse: new Date(dataverse.clock.now()).toISOString() };
-}
-
-/** `{now}` sets, `{advanceMs}` moves; both sides unless `side` names one. Actimo's own clock stands still between changes. */
-function moveClocks({ actimo, dataverse }: AdminParts, { side, now, advanceMs }: Record<string, unknown>): void {
-  const to = now === undefined ? undefined : Date.parse(String(now));
-  if ((to === undefined) === (advanceMs === undefined)) throw new AdminError(400, 'give now (a time) or advanceMs (milliseconds)');
-  if (to !== undefined && Number.isNaN(to)) throw new AdminError(400, 'now is not a time');
-  if (advanceMs !== undefined && !Number.isFinite(advanceMs)) throw new AdminError(400, 'advanceMs is not a number');
-  if (side !== 'dataverse') actimo.setClock(to ?? actimo.clock() + Number(advanceMs));
-  if (side === 'actimo') return;
-  if (to !== undefined) dataverse.clock.set(to);
-  else dataverse.clock.advance(Number(advanceMs));
-}
-
-function readEdits(body: Record<string, unknown>): EditRequest {
-  const { edits, random, when } = body;
-  if (edits !== undefined && !Array.isArray(edits)) throw new AdminError(400, 'edits must be a list');
-  if (edits === undefined && typeof random !== 'object')
-    throw new AdminError(400, 'give edits (a list) or random ({seed, create, update, delete})');
-  if (random !== undefined && !Number.isInteger((random as { seed?: unknown }).seed))
-    throw new AdminError(400, 'random needs a seed, a whole number');
-  if (when !== undefined && !Number.isInteger((when as { contactsWritten?: unknown }).contactsWritten)) {
-    throw new AdminError(400, 'when needs contactsWritten, a whole number');
-  }
-  return body as EditRequest;
 }

@@ -1,30 +1,39 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import canonicalize from 'canonicalize';
+import { Clock } from '../time/index.js';
 import { answerAuthority } from './auth/authority.js';
 import { Tokens } from './auth/tokens.js';
 import { Overlap } from './bulk/overlap.js';
-import { Clock } from './core/clock.js';
+import { type ChangeableSettings, changeable, changeSettings } from './core/changeable.js';
 import { collationOf } from './core/collation.js';
 import { Random } from './core/random.js';
 import { storeOf, type World } from './core/world.js';
 import { dumpWorld, type PlainRow, plainRow } from './dump.js';
-import { damageFor } from './faults/damage.js';
+import { EditDesk, type EditLog, type EditReport, type EditRequest } from './edits/desk.js';
+import { DamageDone } from './faults/damage.js';
 import { type FaultRule, FaultRules } from './faults/rules.js';
 import { answerDownload, downloadPage } from './files/download-page.js';
 import { Transfers } from './files/transfers.js';
 import { Endpoint } from './http/endpoint.js';
+import type { ApiRequest } from './http/request.js';
 import { type Listening, listen, readBody, send } from './http/server.js';
 import { Colleague, type ExistingRow } from './insert.js';
 import { closeLostJobs, Jobs } from './jobs/jobs.js';
+import { Entitlement } from './limits/entitlement.js';
 import { Limits } from './limits/limits.js';
+import type { Mail } from './logic/flows.js';
+import { Flows } from './logic/flows.js';
+import { PlugIns } from './logic/plug-ins.js';
+import { logicFor } from './logic/run.js';
 import { CustomizationLock } from './metadata/customize.js';
 import { Metadata } from './metadata/metadata.js';
 import { type DataverseOptions, settingsOf } from './options.js';
+import { isDump, restoreDump } from './restore-dump.js';
 import type { Service } from './routes/service.js';
 import { Links } from './rows/links.js';
 import type { WriteHooks } from './rows/run.js';
 import { grant, putUser, roleByName, seedEnvironment } from './seed.js';
-import { hasState, loadWorld, StateKeeper, saveWorld } from './state.js';
+import { hasState, linesOf, loadWorld, StateKeeper, saveWorld } from './state.js';
 import { Stats } from './stats.js';
 
 /** A stand-in for one Dataverse environment. */
@@ -55,12 +64,22 @@ export interface Dataverse {
     list(): unknown;
   };
   /** Milliseconds since 1970; what is set moves the environment's time, not the machine's. */
-  readonly clock: { now(): number; set(ms: number): void; advance(ms: number): void };
+  readonly clock: Clock;
   /** What a colleague does who works in the environment: the server's rules run, limits and sign-in do not. Look-ups are `{ table, id }`. */
   insert(row: ExistingRow): string;
   insert(table: string, columns: Readonly<Record<string, unknown>>): string;
   update(table: string, id: string, columns: Readonly<Record<string, unknown>>): void;
   remove(table: string, id: string): void;
+  /** The row becomes part of another one of its table and stays behind, inactive. */
+  merge(table: string, id: string, into: string, columns?: Readonly<Record<string, unknown>>): void;
+  /** People who work in the environment: at once, or when the request's time comes. Throws EditRefused. */
+  edit(request: EditRequest): EditReport;
+  edits(): EditLog;
+  /** Calls off the edits that wait. */
+  cancelEdits(): void;
+  /** Custom code on writes, and flows that send e-mails; `add` throws a RangeError with a sentence when it is none. */
+  readonly plugIns: { add(plugIn: Readonly<Record<string, unknown>>): string; clear(): void; list(): unknown };
+  readonly flows: { add(flow: Readonly<Record<string, unknown>>): void; clear(): void; list(): unknown };
   /** Another app registration; with roles it becomes an application user. Answers the user's id, or null. */
   addApplication(application: {
     readonly clientId: string;
@@ -70,7 +89,13 @@ export interface Dataverse {
   /** A role of one's own with privileges by name. */
   addRole(name: string, privileges: readonly string[]): string;
   /** Settings that may change while it runs. */
-  readonly settings: { latencyMs: number; propagationMs: number; customizationMs: number; keyIndexMs: number; deadlockChance: number };
+  readonly settings: ChangeableSettings;
+  /** Throws a RangeError with a sentence on a setting or value that there is not. */
+  changeSettings(changes: Readonly<Record<string, unknown>>): ChangeableSettings;
+  /** Everything that it holds as it is kept in a state file, one line each. */
+  state(): Iterable<string>;
+  /** Puts back what a file holds: lines of `state()`, or lines of `dump()` over the metadata that is there. Throws EditRefused. Who is signed in has to sign in again. */
+  restore(file: string): void;
   /** Puts everything back to how it was when it was made. */
   reset(): void;
 }
@@ -81,6 +106,8 @@ interface Parts {
   readonly endpoint: Endpoint;
   readonly colleague: Colleague;
   readonly jobs: Jobs;
+  readonly desk: EditDesk;
+  readonly entitlement: Entitlement;
 }
 
 function build(
@@ -115,14 +142,29 @@ function build(
     },
     version: 1_000_000,
     securityVersion: 1,
+    logic: { plugIns: new PlugIns(), flows: new Flows() },
   };
   if (from === null) seedEnvironment(world);
   else loadWorld(world, from);
+  const quiet = { damage: () => null, committed: () => keeper?.changed() };
+  const system = new Colleague(world, quiet, world.ids.systemUser);
+  const logicParts = {
+    world,
+    sent: (mail: Mail) => stats.mail(mail),
+    write: (table: string, id: string, columns: Readonly<Record<string, unknown>>) => system.update(table, id, columns),
+  };
+  const logic = (headers: ApiRequest['headers']) => logicFor(logicParts, headers);
+  // What people do by hand meets plug-ins and flows like everything else; faults and counts are about what comes over HTTP.
+  const colleague = new Colleague(world, { ...quiet, logic }, world.ids.systemUser);
+  const desk = new EditDesk(world, colleague, () => stats.rowsWritten('contact'));
+  const damage = new DamageDone(world, rules, stats);
   const hooks: WriteHooks = {
-    damage: () => damageFor(world, rules, stats),
+    damage: () => damage.onWrite(),
+    logic,
     committed(tx) {
       stats.committed(tx, clock.now());
       keeper?.changed();
+      desk.beat();
     },
   };
   const tokens = new Tokens(world);
@@ -140,15 +182,16 @@ function build(
       return answer;
     },
   };
-  const endpoint = new Endpoint({ world, service, tokens, limits: new Limits(world), overlap: new Overlap(), rules, stats });
-  const silent: WriteHooks = { damage: () => null, committed: () => keeper?.changed() };
-  const colleague = new Colleague(world, silent, world.ids.systemUser);
-  return { world, tokens, endpoint, colleague, jobs };
+  const entitlement = new Entitlement(world);
+  const limits = new Limits(world);
+  const endpoint = new Endpoint({ world, service, tokens, limits, entitlement, overlap: new Overlap(), rules, damage, stats });
+  return { world, tokens, endpoint, colleague, desk, entitlement, jobs };
 }
 
 /** Makes an environment; it answers over HTTP once it listens. */
 export function createDataverse(options: DataverseOptions): Dataverse {
   const clock = new Clock();
+  clock.speed = options.speed ?? 1;
   const rules = new FaultRules(new Random(options.seed + 104_729));
   const stats = new Stats();
   const { stateFile } = options;
@@ -157,6 +200,16 @@ export function createDataverse(options: DataverseOptions): Dataverse {
   let parts = build(options, clock, rules, stats, keeper, restored ? stateFile : null);
   let listening: Listening | undefined;
   let closed = false;
+
+  function stop(): void {
+    parts.jobs.stop();
+    parts.desk.cancel();
+  }
+
+  function changed<T>(result: T): T {
+    keeper?.changed();
+    return result;
+  }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { world, tokens, endpoint } = parts;
@@ -212,7 +265,7 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     async close() {
       if (closed) return;
       closed = true;
-      parts.jobs.stop();
+      stop();
       await listening?.close();
       keeper?.stop();
       keeper?.now();
@@ -224,7 +277,7 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     *dump() {
       for (const line of dumpWorld(parts.world)) yield canonicalize(line) as string;
     },
-    stats: () => stats.snapshot(),
+    stats: () => ({ ...stats.snapshot(), entitlement: parts.entitlement.report() }),
     rowsWritten: (table) => stats.rowsWritten(table),
     resetStats: () => stats.reset(),
     faults: {
@@ -238,6 +291,20 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     insert: (row: ExistingRow | string, columns: Readonly<Record<string, unknown>> = {}) =>
       parts.colleague.insert(typeof row === 'string' ? { table: row, columns } : row),
     update: (table, id, columns) => parts.colleague.update(table, id, columns),
+    merge: (table, id, into, columns) => parts.colleague.merge(table, id, into, columns),
+    edit: (request) => parts.desk.submit(request),
+    edits: () => parts.desk.log(),
+    cancelEdits: () => parts.desk.cancel(),
+    plugIns: {
+      add: (plugIn) => changed(parts.world.logic.plugIns.add(parts.world, plugIn)),
+      clear: () => changed(parts.world.logic.plugIns.clear()),
+      list: () => parts.world.logic.plugIns.list(),
+    },
+    flows: {
+      add: (flow) => changed(parts.world.logic.flows.add(parts.world, flow)),
+      clear: () => changed(parts.world.logic.flows.clear()),
+      list: () => parts.world.logic.flows.list(),
+    },
     remove: (table, id) => parts.colleague.remove(table, id),
     addApplication({ clientId, clientSecret, roles }) {
       parts.tokens.addClient(clientId, clientSecret);
@@ -254,9 +321,25 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     get settings() {
       return parts.world.settings;
     },
+    changeSettings(changes) {
+      changeSettings(parts.world.settings, changes);
+      return changeable(parts.world.settings);
+    },
+    *state() {
+      for (const line of linesOf(parts.world)) yield JSON.stringify(line);
+    },
+    restore(file) {
+      if (isDump(file)) restoreDump(parts.world, file);
+      else {
+        stop();
+        parts = build(options, clock, rules, stats, keeper, file);
+      }
+      keeper?.changed();
+    },
     reset() {
-      parts.jobs.stop();
+      stop();
       rules.clear();
+      clock.speed = options.speed ?? 1;
       clock.set(Date.now());
       stats.reset();
       parts = build(options, clock, rules, stats, keeper, null);

@@ -1,10 +1,10 @@
 import { faults } from './core/errors.js';
 import { storeOf, tableOf, type World } from './core/world.js';
-import type { Table } from './metadata/types.js';
-import type { Body } from './rows/apply.js';
 import type { WriteContext } from './rows/context.js';
 import { createRow } from './rows/create.js';
 import { deleteRow } from './rows/delete.js';
+import { demandMergeable, mergeRows } from './rows/merge.js';
+import { plainBody } from './rows/plain-body.js';
 import { asServer, type WriteHooks } from './rows/run.js';
 import { updateRow } from './rows/update.js';
 import { putTeam, putUser } from './seed.js';
@@ -23,14 +23,6 @@ export interface ExistingRow {
   /** Deactivated after it was made. */
   readonly inactive?: boolean;
 }
-
-interface Reference {
-  readonly table: string;
-  readonly id: string;
-}
-
-const isReference = (value: unknown): value is Reference =>
-  typeof value === 'object' && value !== null && 'table' in value && 'id' in value;
 
 /** What people do in the environment: the server's own rules run, limits and sign-in do not. */
 export class Colleague {
@@ -52,7 +44,7 @@ export class Colleague {
     if (row.table === 'team')
       return putTeam(this.#world, columns, row.roles ?? (row.mayOwn === true ? ['Salesperson'] : []), row.members ?? []).id;
     return this.#run((context) => {
-      const made = createRow(context, table, this.#body(table, columns));
+      const made = createRow(context, table, plainBody(this.#world, table, columns));
       if (row.inactive === true) updateRow(context, table, made, { statecode: 1 });
       return made.id;
     });
@@ -62,7 +54,7 @@ export class Colleague {
     const table = tableOf(this.#world, tableName);
     const row = storeOf(this.#world, tableName).rows.get(id.toLowerCase());
     if (row === undefined) throw faults.missing(tableName, id);
-    this.#run((context) => updateRow(context, table, row, this.#body(table, columns)));
+    this.#run((context) => updateRow(context, table, row, plainBody(this.#world, table, columns)));
   }
 
   remove(tableName: string, id: string): void {
@@ -72,27 +64,15 @@ export class Colleague {
     this.#run((context) => deleteRow(context, table, row));
   }
 
-  /** Columns by logical name as the body of a request. */
-  #body(table: Table, columns: Readonly<Record<string, unknown>>): Body {
-    const { metadata } = this.#world;
-    const body: Body = {};
-    for (const [name, value] of Object.entries(columns)) {
-      const column = table.columns.get(name);
-      const isLink = column !== undefined && (column.targets.length > 0 || column.type === 'Owner');
-      if (!isLink || value === null || value === undefined) {
-        if (value !== undefined && !isLink) body[name] = value;
-        continue;
-      }
-      const target = isReference(value) ? value : { table: column.targets[0] ?? '', id: String(value) };
-      const nav =
-        column.type === 'Owner'
-          ? 'ownerid'
-          : metadata
-              .manyToOne(table.logicalName)
-              .find((relationship) => relationship.referencingAttribute === name && relationship.referencedEntity === target.table)?.nav;
-      body[`${nav ?? name}@odata.bind`] = `/${tableOf(this.#world, target.table).entitySetName}(${target.id})`;
-    }
-    return body;
+  /** Merges a row into another one of its table; `columns` go into the one that stays. */
+  merge(tableName: string, id: string, into: string, columns: Readonly<Record<string, unknown>> = {}): void {
+    const table = tableOf(this.#world, tableName);
+    const { rows } = storeOf(this.#world, tableName);
+    const [master, subordinate] = [rows.get(into.toLowerCase()), rows.get(id.toLowerCase())];
+    if (master === undefined) throw faults.missing(tableName, into);
+    if (subordinate === undefined) throw faults.missing(tableName, id);
+    demandMergeable(table, master, subordinate);
+    this.#run((context) => mergeRows(context, table, master, subordinate, plainBody(this.#world, table, columns)));
   }
 
   #run<T>(work: (context: WriteContext) => T): T {

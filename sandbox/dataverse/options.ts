@@ -30,11 +30,15 @@ export interface DataverseOptions {
   readonly servers?: number;
   /** Service protection (6,000 requests, 1,200,000 ms, 52 at once, in 300,000 ms). */
   readonly limits?: Partial<Settings['limits']>;
+  /** The pool of 24 hours that users without a licence share (500,000, counted and not enforced). */
+  readonly entitlement?: Partial<Settings['entitlement']>;
   /** Execution time charged, milliseconds: per row written (20), per row read (2), per request (1). */
   readonly cost?: Partial<Settings['cost']>;
   readonly maxBody?: number;
   readonly stateOnCreate?: Settings['stateOnCreate'];
   readonly futureCreatedOn?: Settings['futureCreatedOn'];
+  /** How many times as fast as the machine's the environment's time passes (1): limits, windows, jobs and tokens follow it. */
+  readonly speed?: number;
   readonly tls?: { readonly key: string; readonly cert: string };
   /** Keeps what changes in this file, so that it survives a restart. */
   readonly stateFile?: string;
@@ -64,6 +68,7 @@ export function settingsOf(options: DataverseOptions): Settings {
     deadlockChance: options.deadlockChance ?? 0.05,
     servers: options.servers ?? 1,
     limits: { requests: 6000, executionMs: 1_200_000, concurrency: 52, windowMs: 300_000, ...options.limits },
+    entitlement: { pool: 500_000, enforced: false, ...options.entitlement },
     cost: { writtenMs: 20, readMs: 2, requestMs: 1, ...options.cost },
     maxBody: options.maxBody ?? 128 * 1024 * 1024,
     stateOnCreate: options.stateOnCreate ?? 'ignored',

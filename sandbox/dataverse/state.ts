@@ -1,6 +1,8 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { storeOf, type World } from './core/world.js';
+import type { Flow } from './logic/flows.js';
+import type { PlugIn } from './logic/plug-ins.js';
 import type { OptionSet } from './metadata/metadata.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './metadata/types.js';
 import { Row } from './rows/row.js';
@@ -9,6 +11,7 @@ import { TableStore } from './rows/table-store.js';
 /** What is kept of a world, one line each. Tables and columns refer to each other by name. */
 type Line =
   | { readonly kind: 'world'; readonly ids: World['ids']; readonly version: number; readonly random: number }
+  | { readonly kind: 'logic'; readonly plugIns: readonly PlugIn[]; readonly flows: readonly Flow[] }
   | { readonly kind: 'choice'; readonly set: OptionSet }
   | { readonly kind: 'table'; readonly table: Table; readonly messages: readonly string[]; readonly columns: readonly Column[] }
   | { readonly kind: 'key'; readonly key: Omit<Key, 'columns'>; readonly columns: readonly string[] }
@@ -36,7 +39,8 @@ export function saveWorld(world: World, file: string): void {
   renameSync(next, file);
 }
 
-function* linesOf(world: World): Generator<Line> {
+/** A world line by line. */
+export function* linesOf(world: World): Generator<Line> {
   const { metadata } = world;
   yield { kind: 'world', ids: world.ids, version: world.version, random: world.random.state };
   for (const set of metadata.optionSets.values()) yield { kind: 'choice', set };
@@ -55,6 +59,8 @@ function* linesOf(world: World): Generator<Line> {
     for (const { id, version, values } of store.rows.values())
       yield { kind: 'row', table: store.table.logicalName, id, version, values: values.map(written) };
   }
+  const { plugIns, flows } = world.logic;
+  yield { kind: 'logic', plugIns: plugIns.list().map(({ ran: _ran, ...plugIn }) => plugIn), flows: [...flows.list()] };
   // Last, so that their indexes are built over the rows.
   for (const table of metadata.tables.values()) {
     for (const { columns, ...key } of table.keys) yield { kind: 'key', key, columns: columns.map((column) => column.logicalName) };
@@ -85,6 +91,10 @@ function restore(world: World, line: Line): void {
       Object.assign(world.ids, line.ids);
       world.version = line.version;
       world.random.state = line.random;
+      break;
+    case 'logic':
+      for (const plugIn of line.plugIns) world.logic.plugIns.add(world, { ...plugIn });
+      for (const flow of line.flows) world.logic.flows.add(world, { ...flow });
       break;
     case 'choice':
       metadata.optionSets.set(line.set.name, line.set);
@@ -128,7 +138,8 @@ function shared(world: World, column: Column): Column {
   return column;
 }
 
-function* linesIn(file: string): Generator<string> {
+/** The lines of a file, one after the other, however long it is. */
+export function* linesIn(file: string): Generator<string> {
   const handle = openSync(file, 'r');
   const decoder = new StringDecoder('utf8');
   const buffer = Buffer.alloc(1 << 20);

@@ -1,3 +1,4 @@
+import type { Mail } from './logic/flows.js';
 import type { Transaction } from './rows/transaction.js';
 
 /** Rows that describe the environment rather than fill it. */
@@ -39,6 +40,8 @@ export class Stats {
   readonly #tables = new Map<string, TableCount>();
   readonly #codes = new Map<string, number>();
   readonly effects: Effect[] = [];
+  /** E-mails that flows have sent. */
+  readonly #outbox: Mail[] = [];
   #inFlight = 0;
   #highest = 0;
 
@@ -89,6 +92,10 @@ export class Stats {
     return count === undefined ? 0 : count.created + count.updated + count.deleted;
   }
 
+  mail(mail: Mail): void {
+    this.#outbox.push(mail);
+  }
+
   effect(effect: Effect): void {
     this.effects.push(effect);
   }
@@ -121,6 +128,7 @@ export class Stats {
       rewrittenRows: Object.entries(rows).reduce((sum, [, count]) => sum + (count as TableCount).rewritten, 0),
       highestConcurrency: this.#highest,
       faults: this.effects,
+      outbox: { sent: this.#outbox.length, mails: [...this.#outbox] },
     };
   }
 
@@ -129,6 +137,7 @@ export class Stats {
     this.#tables.clear();
     this.#codes.clear();
     this.effects.length = 0;
+    this.#outbox.length = 0;
     this.#highest = this.#inFlight;
   }
 }

@@ -11,6 +11,8 @@ export interface SandboxFlags {
   readonly latencyMs: number;
   readonly actimoRate: number;
   readonly actimoKeys: 'client' | 'workspace';
+  readonly clients: number;
+  readonly speed: number;
   readonly tls: boolean;
   readonly openToken: boolean;
   readonly stateFile: string | undefined;
@@ -36,6 +38,8 @@ Plays Actimo and Dataverse over HTTP until stopped. Prints one JSON line when it
   --latency MS        added to every answer of both (0)
   --actimo-rate N     requests a second and key (20, the documented limit)
   --actimo-keys K     client: one key sees all; workspace: one key per workspace (client)
+  --clients N         customers of Actimo with --users people each; the first one is migrated (1)
+  --speed N           time passes N times as fast for limits, jobs, tokens and people (1)
   --tls               Dataverse and its token endpoint over https, with an authority made now
   --open-token        Dataverse takes any bearer token
   --state FILE        keeps what changes, so that it survives a restart
@@ -69,6 +73,8 @@ export function readFlags(args: readonly string[]): SandboxFlags | 'help' {
     latencyMs: whole('latency', 0, 0, 600_000),
     actimoRate: whole('actimo-rate', 20, 1, 1_000_000),
     actimoKeys: keys,
+    clients: whole('clients', 1, 1, 100),
+    speed: whole('speed', 1, 1, 100_000),
     tls: values.tls ?? false,
     openToken: values['open-token'] ?? false,
     stateFile: values.state,
@@ -94,6 +100,8 @@ function parse(args: readonly string[]) {
         latency: text,
         'actimo-rate': text,
         'actimo-keys': text,
+        clients: text,
+        speed: text,
         tls: flag,
         'open-token': flag,
         state: text,

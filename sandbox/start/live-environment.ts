@@ -10,6 +10,8 @@ export interface LiveRow {
   readonly mayOwn?: boolean;
   /** Deactivated after it was made. */
   readonly inactive?: boolean;
+  /** The row of its table that it was merged into after it was made. */
+  readonly mergedInto?: string;
 }
 
 /** How an existing Contact resembles somebody in Actimo. */
@@ -20,6 +22,7 @@ export type Resemblance =
   | 'mobileAndLastName'
   | 'twice' // two Contacts with the address: nobody can tell which
   | 'inactive' // a deactivated Contact with the address
+  | 'merged' // a Contact with the address that was merged away; every second time the one that stayed has it too
   | 'disagreeing'; // the address leads to one Contact, the employee number to another
 
 /** Shares of the people, and the fewest people of a client in which there is one of the kind. */
@@ -31,6 +34,7 @@ const resemblances: readonly (readonly [kind: Resemblance, share: number, from: 
   ['inactive', 0.003, 60],
   ['twice', 0.003, 60],
   ['disagreeing', 0.002, 200],
+  ['merged', 0.002, 200],
 ];
 
 export interface LiveEnvironment {
@@ -147,6 +151,11 @@ function resemble(kind: Resemblance, person: Contact, id: (part: string) => stri
       return [contact('1', { emailaddress1: person.email }, true)];
     case 'twice':
       return [contact('1', { emailaddress1: person.email }), contact('2', { emailaddress1: loud, jobtitle: 'Dublet' })];
+    case 'merged':
+      return [
+        contact('2', { emailaddress1: nth % 2 === 1 ? loud : `fjerde${person.id}@post.example`, jobtitle: 'Blev stående' }),
+        { ...contact('1', { emailaddress1: person.email }), mergedInto: id('2') },
+      ];
     case 'disagreeing':
       return [
         contact('1', { emailaddress1: person.email }),

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { dirname, join } from 'node:path';
-import { type Actimo, createActimo } from '../actimo/index.js';
+import { type Actimo, type ClientKeys, createActimo } from '../actimo/index.js';
 import { createAdmin } from '../admin/index.js';
 import { createDataverse, type Dataverse } from '../dataverse/index.js';
 import { makeCertificates } from './certificates.js';
@@ -10,7 +10,12 @@ import { liveEnvironment } from './live-environment.js';
 
 /** What is printed when the sandbox is ready: where its two systems are and how to sign in. */
 export interface Ready {
-  readonly actimo: { readonly url: string; readonly apiKeys: readonly string[] };
+  readonly actimo: {
+    readonly url: string;
+    readonly apiKeys: readonly string[];
+    /** With `--clients` above 1: all customers of Actimo, the first one with the keys above. */
+    readonly clients?: readonly ClientKeys[];
+  };
   readonly dataverse: {
     readonly url: string;
     readonly tokenUrl: string;
@@ -41,6 +46,7 @@ export async function startSandbox(flags: SandboxFlags): Promise<Sandbox> {
     baseLanguage: flags.baseLanguage,
     openToken: flags.openToken,
     latencyMs: flags.latencyMs,
+    speed: flags.speed,
     outside,
     ...(certificates ? { tls: { key: certificates.key, cert: certificates.cert } } : {}),
     ...(flags.stateFile === undefined ? {} : { stateFile: `${flags.stateFile}.dataverse` }),
@@ -52,14 +58,18 @@ export async function startSandbox(flags: SandboxFlags): Promise<Sandbox> {
     ratePerSecond: flags.actimoRate,
     latencyMs: flags.latencyMs,
     keys: flags.actimoKeys,
+    clients: flags.clients,
+    clock: dataverse.clock,
     contactsWritten: () => dataverse.rowsWritten('contact'),
     outside,
     ...(flags.stateFile === undefined ? {} : { stateFile: flags.stateFile }),
   });
   const settle = (): void => {
     // The counts begin when the migration could: what was there before is nobody's write.
-    for (const row of liveEnvironment(actimo.store, { seed, ...(flags.existing === undefined ? {} : { existing: flags.existing }) }).rows)
+    for (const row of liveEnvironment(actimo.store, { seed, ...(flags.existing === undefined ? {} : { existing: flags.existing }) }).rows) {
       dataverse.insert(row);
+      if (row.mergedInto !== undefined) dataverse.merge(row.table, row.id, row.mergedInto);
+    }
     dataverse.resetStats();
   };
   if (!dataverse.restored) settle();
@@ -78,7 +88,7 @@ export async function startSandbox(flags: SandboxFlags): Promise<Sandbox> {
   const { tenantId, clientId, clientSecret } = dataverse;
   return {
     ready: {
-      actimo: { url, apiKeys: actimo.apiKeys },
+      actimo: { url, apiKeys: actimo.apiKeys, ...(flags.clients > 1 ? { clients: actimo.clients } : {}) },
       dataverse: { url: dataverseUrl, tokenUrl, tenantId, clientId, clientSecret },
       ca: certificates?.caFile ?? null,
     },

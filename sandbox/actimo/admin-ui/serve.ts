@@ -4,7 +4,7 @@ import { sheetNames, sheetOf } from '../exports/sheets.js';
 import type { Answer } from '../http/answers.js';
 import { readBody } from '../http/body.js';
 import { findRoute } from '../http/routes.js';
-import type { ServerParts } from '../http/server.js';
+import type { Client, ServerParts } from '../http/server.js';
 import { json } from '../http/write.js';
 import { adminPassword, cookieName } from './session.js';
 
@@ -15,13 +15,15 @@ import { adminPassword, cookieName } from './session.js';
 export const adminRoot = '/admin/';
 
 export async function serveAdminUi(parts: ServerParts, request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
-  const now = Date.now();
+  const now = parts.clock.now();
   const fail = (status: number, reason: string): void => json(response, status, { success: false, error: { reason } });
   response.setHeader('X-Sim-Basis', 'inferred');
   if (url.pathname === '/admin/login') return login(parts, request, response, now);
-  if (parts.sessions.find(request.headers.cookie, now) === undefined) return fail(401, 'sign in first');
+  const email = parts.sessions.find(request.headers.cookie, now);
+  const client = email === undefined ? undefined : clientOf(parts, email);
+  if (client === undefined) return fail(401, 'sign in first');
   if (request.method === 'GET' && url.pathname.startsWith('/admin/exports/'))
-    return sendExport(parts, response, decodeURIComponent(url.pathname.slice('/admin/exports/'.length)));
+    return sendExport(client, response, decodeURIComponent(url.pathname.slice('/admin/exports/'.length)));
   if (request.method !== 'POST' || !url.pathname.startsWith('/admin/api/')) return fail(404, 'no such page');
   const body = await readBody(request);
   if (typeof body === 'string') return fail(400, `the body is ${body}`);
@@ -29,8 +31,7 @@ export async function serveAdminUi(parts: ServerParts, request: IncomingMessage,
   const found = findRoute('GET', path, { ...parts.switches(), onlyDocumented: false }, 'full-inferred');
   if (typeof found !== 'object') return fail(404, `no list ${path}`);
   const answer = found.route.run({
-    store: parts.store,
-    participation: parts.participation,
+    ...client,
     switches: parts.switches(),
     media: (value) => value,
     key: { key: 'admin', workspaces: null, expiresAt: null },
@@ -43,16 +44,20 @@ export async function serveAdminUi(parts: ServerParts, request: IncomingMessage,
   json(response, 200, { success: true, result: page(answer, body) });
 }
 
-async function login({ store, sessions }: ServerParts, request: IncomingMessage, response: ServerResponse, now: number): Promise<void> {
+/** Whose admin team has this address. */
+const clientOf = ({ clients }: ServerParts, email: string): Client | undefined =>
+  clients.find(({ store: { world } }) =>
+    Array.from({ length: world.adminUsers }, (_, index) => world.adminUser(index).email).includes(email),
+  );
+
+async function login(parts: ServerParts, request: IncomingMessage, response: ServerResponse, now: number): Promise<void> {
   const body = request.method === 'POST' ? await readBody(request) : {};
   const { email, password } = typeof body === 'string' ? {} : (body as { email?: unknown; password?: unknown });
-  const { world } = store;
-  const known = Array.from({ length: world.adminUsers }, (_, index) => world.adminUser(index).email);
-  if (typeof email !== 'string' || !known.includes(email) || password !== adminPassword) {
+  if (typeof email !== 'string' || clientOf(parts, email) === undefined || password !== adminPassword) {
     json(response, 403, { success: false, error: { reason: 'wrong e-mail address or password' } });
     return;
   }
-  response.setHeader('set-cookie', `${cookieName}=${sessions.open(email, now)}; Path=/admin; HttpOnly; SameSite=Lax`);
+  response.setHeader('set-cookie', `${cookieName}=${parts.sessions.open(email, now)}; Path=/admin; HttpOnly; SameSite=Lax`);
   json(response, 200, { success: true, result: { email } });
 }
 
@@ -73,7 +78,7 @@ function page(answer: Exclude<Answer, { kind: 'error' }>, { pageIndex, pageSize 
   return { items, totalCount: answer.count };
 }
 
-async function sendExport({ store, participation }: ServerParts, response: ServerResponse, file: string): Promise<void> {
+async function sendExport({ store, participation }: Client, response: ServerResponse, file: string): Promise<void> {
   if (file === '') {
     json(response, 200, {
       success: true,

@@ -5,12 +5,13 @@ import { mediaId, mediaOf } from './media.js';
 import { firstSeededMessageId, messageIndex } from './messages.js';
 import type { Academy } from './records.js';
 
-export const firstAcademyId = 71;
+/** The id of the first workspace's academy. */
+export const firstAcademyId = (world: World): number => 71 + world.client * 100_000;
 
 /** The academy of a workspace: two sections, a passing score that is 80 unless somebody changed it, retakes on some trainings. */
 export function makeAcademy(world: World, workspace: number): Academy {
   const random = new Random(world.options.seed, streams.message, -1 - workspace);
-  const id = firstAcademyId + workspace;
+  const id = firstAcademyId(world) + workspace;
   const { id: workspace_id, language, name } = world.workspace(workspace);
   const training = (nth: number, position: number) => {
     const allowed = random.chance(0.6);

@@ -6,9 +6,10 @@ import { categories, firstSeededMessageId } from './messages.js';
 /** Automations: trigger, rules, actions, as the admin UI shows them. */
 export const automationsOf = (store: ActimoStore): readonly Record<string, unknown>[] => {
   const first = firstSeededMessageId(store.world);
+  const firstId = 51 + store.world.client * 100;
   return [
     {
-      id: 51,
+      id: firstId,
       name: 'Velkommen til nye 🎉',
       trigger: { type: 'contact_created' },
       rules: [{ type: 'time_delay', hours: 24 }],
@@ -16,7 +17,7 @@ export const automationsOf = (store: ActimoStore): readonly Record<string, unkno
       enabled: true,
     },
     {
-      id: 52,
+      id: firstId + 1,
       name: 'Niveau: Ekspert',
       trigger: { type: 'message_opened', message_id: first + 1 },
       rules: [{ type: 'all_quizzes_completed' }, { type: 'has_tags', tags: ['elev'] }],
@@ -27,7 +28,7 @@ export const automationsOf = (store: ActimoStore): readonly Record<string, unkno
       enabled: true,
     },
     {
-      id: 53,
+      id: firstId + 2,
       name: 'Påmindelse (gammel)',
       trigger: { type: 'message_sent', message_id: first + 2 },
       rules: [{ type: 'group_membership', group_id: store.world.firstGroupId + 1 }, { type: 'media_played' }],
@@ -80,7 +81,7 @@ export function oneOnOnes(store: ActimoStore, index: number): Record<string, unk
   const starts = seedEnd + (random.int(200) - 160) * day - random.int(32) * 900_000;
   const past = starts < seedEnd;
   return {
-    id: 40_001 + index,
+    id: 40_001 + world.client * 1_000_000 + index,
     manager_id: world.firstContactId + manager,
     contact_id: world.firstContactId + contact,
     starts_at: iso(starts),

@@ -36,7 +36,9 @@ export const categories: readonly Category[] = [
 
 export const messageCount = (world: World): number => world.workspaces * perWorkspace;
 /** Seeded messages come before the one id that was seen in the real service; new ones after it. */
-export const firstSeededMessageId = (world: World): number => 1_733_754 - messageCount(world);
+export const firstSeededMessageId = (world: World): number => 1_733_754 + world.client * messagesPerClient - messageCount(world);
+/** Ids of messages that one of Actimo's customers may use up. */
+export const messagesPerClient = 10_000_000;
 export const kindOf = (index: number): MessageKind => messageKinds[index % perWorkspace] as MessageKind;
 export const workspaceIndexOf = (index: number): number => Math.floor(index / perWorkspace);
 export const isTraining = (index: number): boolean => kindOf(index) === 'training' || kindOf(index) === 'quiz';
@@ -123,7 +125,15 @@ function pagesOf(random: Random, kind: MessageKind, id: number, language: Langua
       ],
     });
   }
-  if (kind === 'sent') pages.push({ modules: [module('confirm', { text: 'Jeg har læst det' })] });
+  if (kind === 'sent') {
+    pages.push({
+      modules: [
+        module('confirm', { text: 'Jeg har læst det' }),
+        module('feed', { category_id: 1, count: 5 }),
+        module('form', { fields: ['first_name', 'last_name', 'email', 'data3'], button: 'Tilmeld 📝' }),
+      ],
+    });
+  }
   return pages;
 }
 

@@ -41,7 +41,7 @@ export class Participation {
     return {
       contact_id: contactId,
       training_id: firstSeededMessageId(this.store.world) + index,
-      academy_id: inAcademy ? firstAcademyId + workspaceIndexOf(index) : null,
+      academy_id: inAcademy ? firstAcademyId(this.store.world) + workspaceIndexOf(index) : null,
       source:
         index === 0
           ? 'group'

@@ -14,14 +14,14 @@ export interface SocialGroup {
   readonly cover_image_url: string | null;
 }
 
-const firstId = 901;
+const firstIdOf = (store: ActimoStore): number => 901 + store.world.client * 100_000;
 /** A company group for every second contact group, and every third group is one that employees made among themselves. */
 const socialGroupCount = (store: ActimoStore): number => Math.max(3, Math.ceil(store.world.groups / 2));
 export const socialGroupIds = (store: ActimoStore): number[] =>
-  Array.from({ length: socialGroupCount(store) }, (_, index) => firstId + index);
+  Array.from({ length: socialGroupCount(store) }, (_, index) => firstIdOf(store) + index);
 
 export function socialGroup(store: ActimoStore, id: number): SocialGroup | undefined {
-  const index = id - firstId;
+  const index = id - firstIdOf(store);
   if (!(index >= 0 && index < socialGroupCount(store))) return undefined;
   const isPrivate = index % 3 === 2;
   const groupId = store.world.firstGroupId + (index % store.world.groups);

@@ -1,12 +1,14 @@
+import { type Agenda, type When, wrongWhen } from '../../time/index.js';
 import type { ActimoStore } from '../store.js';
 import { applyEdit, type Edit, type EditDone, EditError } from './edit.js';
 import { drawEdits, type RandomEdits } from './random-edits.js';
 
-/** When edits are carried out: at once, or as soon as Dataverse has had so many contact rows written. */
+/** At once, or when its time comes; in the first client unless another one is named by its id. */
 export interface EditRequest {
+  readonly client?: number;
   readonly edits?: readonly Edit[];
   readonly random?: RandomEdits;
-  readonly when?: { readonly contactsWritten: number };
+  readonly when?: When;
 }
 
 export interface EditReport {
@@ -22,74 +24,87 @@ export interface EditLog {
   readonly failed: readonly string[];
 }
 
-interface Waiting {
-  readonly request: EditRequest;
-  readonly from: number;
-}
-
-/** Carries out edits, keeps those that wait for a milestone, and remembers what was done. */
+/** Carries out edits, keeps those whose time has not come, and remembers what was done. */
 export class EditDesk {
-  #waiting: Waiting[] = [];
+  readonly #stores: readonly ActimoStore[];
+  readonly #agenda: Agenda;
+  readonly #changed: () => void;
   #done: EditDone[] = [];
   #failed: string[] = [];
-  #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    private readonly store: ActimoStore,
-    private readonly contactsWritten: () => number,
-    private readonly changed: () => void,
-  ) {}
+  constructor(stores: readonly ActimoStore[], agenda: Agenda, changed: () => void) {
+    this.#stores = stores;
+    this.#agenda = agenda;
+    this.#changed = changed;
+  }
 
   submit(request: EditRequest): EditReport {
-    if (!request.when) return this.#apply(request);
-    this.#waiting.push({ request, from: request.when.contactsWritten });
-    // A milestone can pass while nobody asks Actimo for anything.
-    this.#timer ??= setInterval(() => this.beat(), 20).unref();
+    const store = this.#storeOf(request);
+    if (!request.when) return this.#apply(store, request);
+    this.#agenda.add(request.when, (nth) => this.#applyLater(store, repeated(request, nth)));
     return { applied: false, counts: { created: 0, updated: 0, deleted: 0 }, done: [] };
   }
 
   /** Carries out what has become due. */
   beat(): void {
-    if (this.#waiting.length === 0) return;
-    const written = this.contactsWritten();
-    const due = this.#waiting.filter(({ from }) => written >= from);
-    if (due.length === 0) return;
-    this.#waiting = this.#waiting.filter((waiting) => !due.includes(waiting));
-    if (this.#waiting.length === 0) this.close();
-    for (const { request } of due) {
-      try {
-        this.#apply(request);
-      } catch (error) {
-        // Nobody waits for the answer any more, so the log carries it.
-        if (!(error instanceof EditError)) throw error;
-        this.#failed.push(error.message);
-      }
-    }
+    this.#agenda.beat();
   }
 
   /** All that was carried out since the start or the last reset, how many requests wait, and what could not be done when its time came. */
   log(): EditLog {
-    return { done: [...this.#done], waiting: this.#waiting.length, failed: [...this.#failed] };
+    return { done: [...this.#done], waiting: this.#agenda.waiting, failed: [...this.#failed] };
   }
 
   reset(): void {
-    this.#waiting = [];
     this.#done = [];
     this.#failed = [];
-    this.close();
+    this.cancel();
   }
 
-  close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+  /** Calls off what waits. */
+  cancel(): void {
+    this.#agenda.clear();
   }
 
-  #apply({ edits = [], random }: EditRequest): EditReport {
+  #storeOf({ client }: EditRequest): ActimoStore {
+    const store = this.#stores.find(({ world }) => (client === undefined ? world.client === 0 : world.project.id === client));
+    if (!store) throw new EditError(`there is no client ${client}`);
+    return store;
+  }
+
+  #applyLater(store: ActimoStore, request: EditRequest): void {
+    try {
+      this.#apply(store, request);
+    } catch (error) {
+      // Nobody waits for the answer any more, so the log carries it.
+      if (!(error instanceof EditError)) throw error;
+      this.#failed.push(error.message);
+    }
+  }
+
+  #apply(store: ActimoStore, { edits = [], random }: EditRequest): EditReport {
     const done: EditDone[] = [];
-    for (const edit of [...edits, ...(random ? drawEdits(this.store, random) : [])]) done.push(applyEdit(this.store, edit));
+    for (const edit of [...edits, ...(random ? drawEdits(store, random) : [])]) done.push(applyEdit(store, edit));
     this.#done.push(...done);
-    this.changed();
+    this.#changed();
     const count = (op: Edit['op']): number => done.filter((edit) => edit.op === op).length;
     return { applied: true, counts: { created: count('create'), updated: count('update'), deleted: count('delete') }, done };
   }
+}
+
+/** What is drawn is drawn anew each time. */
+const repeated = (request: EditRequest, nth: number): EditRequest =>
+  request.random ? { ...request, random: { ...request.random, seed: request.random.seed + nth } } : request;
+
+/** Reads a request that came from outside; throws EditError. */
+export function readEdits(body: Readonly<Record<string, unknown>>): EditRequest {
+  const { edits, random, when } = body;
+  if (edits !== undefined && !Array.isArray(edits)) throw new EditError('edits must be a list');
+  if (edits === undefined && typeof random !== 'object')
+    throw new EditError('give edits (a list) or random ({seed, create, update, delete})');
+  if (random !== undefined && !Number.isInteger((random as { seed?: unknown } | null)?.seed))
+    throw new EditError('random needs a seed, a whole number');
+  const wrong = when === undefined ? undefined : wrongWhen(when);
+  if (wrong) throw new EditError(wrong);
+  return body as EditRequest;
 }

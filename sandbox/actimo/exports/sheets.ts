@@ -19,7 +19,7 @@ export interface Sheet {
 export function sheetNames(store: ActimoStore): string[] {
   const { world } = store;
   const messages = Array.from({ length: messageCount(world) }, (_, index) => `message_${firstSeededMessageId(world) + index}_report`);
-  const academies = Array.from({ length: world.workspaces }, (_, index) => `academy_${firstAcademyId + index}_report`);
+  const academies = Array.from({ length: world.workspaces }, (_, index) => `academy_${firstAcademyId(world) + index}_report`);
   return ['contacts', 'groups', ...messages, ...academies, ...pulses.map(({ id }) => `pulse_${id}`)];
 }
 
@@ -31,7 +31,7 @@ export function sheetOf(store: ActimoStore, participation: Participation, name: 
   const id = Number(number);
   if (!sheetNames(store).includes(name)) return undefined;
   if (kind === 'message') return messageReport(store, participation, id - firstSeededMessageId(store.world), name);
-  return kind === 'academy' ? academyReport(store, participation, id - firstAcademyId, name) : pulseReport(store, id, name);
+  return kind === 'academy' ? academyReport(store, participation, id - firstAcademyId(store.world), name) : pulseReport(store, id, name);
 }
 
 const moment = (value: string | null): Date | null => (value === null ? null : new Date(value));

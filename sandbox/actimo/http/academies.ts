@@ -14,7 +14,7 @@ export const academyRoutes: readonly Route[] = [
 ];
 
 function find(call: Call): Academy | undefined {
-  const index = (call.ids[0] as number) - firstAcademyId;
+  const index = (call.ids[0] as number) - firstAcademyId(call.store.world);
   if (!(index >= 0 && index < call.store.world.workspaces)) return undefined;
   const academy = makeAcademy(call.store.world, index);
   return keySees(call, academy.workspace_id) ? academy : undefined;

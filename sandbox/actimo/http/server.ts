@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Clock } from '../../time/index.js';
 import { adminRoot, serveAdminUi } from '../admin-ui/serve.js';
 import type { Sessions } from '../admin-ui/session.js';
 import type { Participation } from '../content/participation.js';
@@ -9,6 +10,7 @@ import type { RateLimit } from '../rate.js';
 import type { Stats } from '../stats.js';
 import type { ActimoStore } from '../store.js';
 import type { Profile, Switches } from '../switches.js';
+import type { Answer } from './answers.js';
 import { readBody } from './body.js';
 import { serveMedia, withMediaUrls } from './media.js';
 import { findRoute } from './routes.js';
@@ -16,11 +18,18 @@ import { json, writeAnswer } from './write.js';
 
 const apiRoot = '/api/v1';
 
-export interface ServerParts {
+/** One of Actimo's customers: its data, and what its people did. */
+export interface Client {
   readonly store: ActimoStore;
+  readonly participation: Participation;
+}
+
+export interface ServerParts {
+  /** All customers; a key belongs to one of them. */
+  readonly clients: readonly Client[];
   readonly keys: KeyRing;
   readonly rate: RateLimit;
-  readonly participation: Participation;
+  readonly clock: Clock;
   readonly sessions: Sessions;
   readonly faults: Faults;
   readonly stats: Stats;
@@ -54,7 +63,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   if (!url.pathname.startsWith(`${apiRoot}/`)) {
     if (parts.outside?.(request, response)) return;
     if (url.pathname.startsWith(adminRoot)) return serveAdminUi(parts, request, response, url);
-    if (serveMedia(request, response, url, parts.switches(), Date.now())) return;
+    if (serveMedia(request, response, url, parts.switches(), parts.clock.now())) return;
     json(response, 404, { status: 'error', message: `nothing here; the API is at ${apiRoot}` });
     return;
   }
@@ -93,6 +102,9 @@ async function answer(
     return { status, records: 0 };
   };
   const fault = parts.faults.match(method, path);
+  const struck = (kind: string, more: { key?: string; field?: string } = {}): void =>
+    parts.stats.fault({ kind, at: new Date(parts.clock.now()).toISOString(), route: `${method} ${path}`, ...more });
+  if (fault) struck(fault.kind);
   if (fault?.kind === 'reset') {
     request.socket.destroy();
     return { status: 'reset', records: 0 };
@@ -100,11 +112,11 @@ async function answer(
   const header = request.headers['api-key'];
   const keyText = Array.isArray(header) ? header[0] : header;
   if (fault?.kind === 'revokeKey' && keyText) parts.keys.revoke(keyText);
-  const key = parts.keys.find(keyText, Date.now());
+  const key = parts.keys.find(keyText, parts.clock.now());
   if (!key) return refuse(401, 'missing or invalid api-key');
-  const waitMs = parts.rate.take(key.key, performance.now());
+  const waitMs = parts.rate.take(key.key, parts.clock.now());
   if (waitMs > 0) {
-    const seconds = String(Math.ceil(waitMs / 1000));
+    const seconds = String(parts.clock.secondsToWait(waitMs));
     return refuse(429, 'too many requests', parts.switches().retryAfter ? { 'retry-after': seconds } : {});
   }
   if (fault?.kind === 'status') {
@@ -125,13 +137,28 @@ async function answer(
   if (typeof body === 'string') return refuse(body === 'too large' ? 413 : 400, `the body is ${body}`);
   response.setHeader('X-Sim-Basis', found.route.basis);
   const switches = parts.switches();
-  const media = <Value>(value: Value): Value => withMediaUrls(value, switches, Date.now());
-  const { store, participation } = parts;
-  const result = found.route.run({ store, participation, switches, media, key, query: url.searchParams, ids: found.ids, body, origin });
-  if (method !== 'GET') parts.changed();
+  const media = <Value>(value: Value): Value => withMediaUrls(value, switches, parts.clock.now());
+  const { store, participation } = parts.clients[key.client ?? 0] as Client;
+  const run = (): Answer => {
+    const answered = found.route.run({ store, participation, switches, media, key, query: url.searchParams, ids: found.ids, body, origin });
+    if (method !== 'GET') parts.changed();
+    return answered;
+  };
+  if (fault?.kind === 'lateCommit') {
+    setTimeout(run, fault.ms ?? 1000).unref();
+    return refuse(504, 'the gateway has not waited for the answer');
+  }
+  const result = run();
   if (fault?.kind === 'resetAfter') {
     request.socket.destroy();
     return { status: 'reset', records: 0 };
   }
-  return writeAnswer(response, result, url.searchParams, parts.switches(), fault);
+  const damage = parts.faults.forRows(method, path, (kind, row, field) => struck(kind, { key: keyOf(row), field }));
+  return writeAnswer(response, result, url.searchParams, parts.switches(), fault, damage ?? unchanged);
 }
+
+const unchanged = (row: Record<string, unknown>): Record<string, unknown> => row;
+
+/** What tells a row from the others of its list. */
+const keyOf = ({ id, workspace_id, group_id, contact_id }: Readonly<Record<string, unknown>>): string =>
+  String(id ?? `${String(workspace_id ?? group_id ?? '')}:${String(contact_id ?? '')}`);

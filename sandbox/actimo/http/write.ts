@@ -3,17 +3,19 @@ import type { ServerResponse } from 'node:http';
 import type { FaultRule } from '../faults.js';
 import type { Switches } from '../switches.js';
 import type { Answer } from './answers.js';
+import { damageAll } from './damage.js';
 
 /** Lines that are made and written at a time, so that a list of 500,000 never stands in memory as one text. */
 const portion = 500;
 
-/** Writes an answer in Actimo's envelope, with what the fault does to it. Answers the HTTP status and the number of records served. */
+/** Writes an answer in Actimo's envelope, with what faults do to its rows (`shown`) and to the whole of it. Answers the HTTP status and the number of records served. */
 export async function writeAnswer(
   response: ServerResponse,
   answer: Answer,
   query: URLSearchParams,
   switches: Switches,
   fault: FaultRule | undefined,
+  shown: (row: Record<string, unknown>) => Record<string, unknown>,
 ): Promise<{ status: number; records: number }> {
   if (answer.kind === 'error') {
     json(response, answer.status, { status: 'error', message: answer.message, ...answer.more });
@@ -28,7 +30,7 @@ export async function writeAnswer(
     return { status: 200, records: 0 };
   }
   if (answer.kind === 'one') {
-    const text = JSON.stringify({ status: 'ok', data: [damaged(answer.row, fault)] });
+    const text = JSON.stringify({ status: 'ok', data: [damageAll(shown(answer.row), fault)] });
     if (fault?.kind === 'half') {
       halfOf(response, text);
     } else {
@@ -36,7 +38,7 @@ export async function writeAnswer(
     }
     return { status: 200, records: 1 };
   }
-  return { status: 200, records: await writeList(response, answer, query, switches, fault) };
+  return { status: 200, records: await writeList(response, answer, query, switches, fault, shown) };
 }
 
 async function writeList(
@@ -45,6 +47,7 @@ async function writeList(
   query: URLSearchParams,
   switches: Switches,
   fault: FaultRule | undefined,
+  shown: (row: Record<string, unknown>) => Record<string, unknown>,
 ): Promise<number> {
   const { skip, take } = pageOf(query, switches);
   const end = Math.min(list.count, skip + take) - (fault?.kind === 'shortPage' ? 1 : 0);
@@ -62,7 +65,7 @@ async function writeList(
       halfOf(response, text);
       return records;
     }
-    text += (records === 0 ? '' : ',') + JSON.stringify(damaged(row, fault));
+    text += (records === 0 ? '' : ',') + JSON.stringify(damageAll(shown(row), fault));
     records++;
     if (records % portion === 0) {
       if (response.destroyed) return records;
@@ -99,15 +102,6 @@ function metaOf(total: number, query: URLSearchParams, switches: Switches): Reco
   return switches.paging === 'offset'
     ? { total, limit: take, offset: skip }
     : { total, page: skip / take + 1, per_page: take, pages: Math.ceil(total / take) };
-}
-
-function damaged(row: Record<string, unknown>, fault: FaultRule | undefined): Record<string, unknown> {
-  if (fault?.kind === 'nullFields')
-    return Object.fromEntries(Object.entries(row).map(([name, value], at) => [name, at % 2 === 1 ? null : value]));
-  if (fault?.kind === 'numberAsText') {
-    return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? String(value) : value]));
-  }
-  return row;
 }
 
 function halfOf(response: ServerResponse, text: string): void {

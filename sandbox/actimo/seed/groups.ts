@@ -8,12 +8,16 @@ export const groupCount = (users: number): number => Math.max(4, Math.round(user
 const themes = ['Alle', 'Ledere', 'Nattevagt', 'Julehjælp 🎄', 'Førstehjælpere', 'Elever', 'Butikschefer', 'Deltid', 'Løbeklubben'];
 
 /** `member_count` is filled in by the world, which knows the members. */
-export function makeGroup(seed: number, index: number, options: { firstId: number; adminUsers: number }): Omit<Group, 'member_count'> {
+export function makeGroup(
+  seed: number,
+  index: number,
+  options: { firstId: number; firstAdminId: number; adminUsers: number },
+): Omit<Group, 'member_count'> {
   const random = new Random(seed, streams.group, index);
   const round = Math.floor(index / themes.length);
   return {
     id: options.firstId + index,
-    user_id: 1 + random.int(options.adminUsers),
+    user_id: options.firstAdminId + random.int(options.adminUsers),
     name: `${themes[index % themes.length]}${round > 0 ? ` ${round + 1}` : ''}`,
     created_at: iso(seedEnd - (100 + random.int(3000)) * day),
     source_type: random.pick(['manual', 'excel', 'smart'] as const),
@@ -23,7 +27,14 @@ export function makeGroup(seed: number, index: number, options: { firstId: numbe
 
 /** A person's groups: the first one holds everybody, another one most people; some were moved, and the old line stays with who took them out. */
 export function makeGroupMemberships(
-  options: { seed: number; firstId: number; groups: number; adminUsers: number; castOf: (index: number) => Cast | undefined },
+  options: {
+    seed: number;
+    firstId: number;
+    groups: number;
+    firstAdminId: number;
+    adminUsers: number;
+    castOf: (index: number) => Cast | undefined;
+  },
   index: number,
   contact: { id: number; createdAt: number },
 ): GroupMembership[] {
@@ -33,7 +44,7 @@ export function makeGroupMemberships(
     group_id: options.firstId + group,
     added_at: iso(added),
     removed_at: removed === null ? null : iso(removed),
-    removed_by: removed === null ? null : 1 + random.int(options.adminUsers),
+    removed_by: removed === null ? null : options.firstAdminId + random.int(options.adminUsers),
   });
   const own = 1 + random.int(options.groups - 1);
   const moves = random.chance(0.06) || options.castOf(index)?.name === 'movedWorkspace';

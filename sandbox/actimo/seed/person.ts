@@ -12,6 +12,7 @@ export interface PersonOptions {
   readonly company: string;
   readonly mailDomain: string;
   readonly firstId: number;
+  readonly firstAdminId: number;
   readonly adminUsers: number;
   readonly castOf: (index: number) => Cast | undefined;
 }
@@ -45,7 +46,7 @@ export function makePerson(options: PersonOptions, index: number): Contact {
 const drawCreated = (random: Random): number => seedEnd - 2 * day - random.int(3700 * 24 * 60) * 60_000;
 export const createdAtOf = (seed: number, index: number): number => drawCreated(new Random(seed, streams.person, index));
 
-function ordinary({ seed, company, mailDomain, firstId, adminUsers }: PersonOptions, index: number): Draft {
+function ordinary({ seed, company, mailDomain, firstId, firstAdminId, adminUsers }: PersonOptions, index: number): Draft {
   const random = new Random(seed, streams.person, index);
   const created = drawCreated(random);
   const language = random.weighted(languages);
@@ -64,7 +65,7 @@ function ordinary({ seed, company, mailDomain, firstId, adminUsers }: PersonOpti
   const tags = tagPool.filter(() => random.chance(0.15));
   const draft: Draft = {
     id: firstId + index,
-    user_id: 1 + random.int(adminUsers),
+    user_id: firstAdminId + random.int(adminUsers),
     shared: random.chance(0.3),
     first_name: first,
     last_name: last,

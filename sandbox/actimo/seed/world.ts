@@ -11,6 +11,8 @@ export interface WorldOptions {
   /** People alive, 20 to 500,000. */
   readonly users: number;
   readonly seed: number;
+  /** Which of Actimo's customers it is, from 0. Ids are one counter per kind of thing over all of them. */
+  readonly client?: number;
 }
 
 /** A person who left: deleted so many days before the end of the seeded time, or anonymised. */
@@ -23,6 +25,8 @@ export interface Departure {
 export interface World {
   readonly options: WorldOptions;
   readonly project: Project;
+  /** Which of Actimo's customers it is, from 0. */
+  readonly client: number;
   readonly firstContactId: number;
   /** People alive and departed; indexes `users` and up are the departed. */
   readonly people: number;
@@ -39,25 +43,42 @@ export interface World {
   workspace(index: number): Omit<Workspace, 'contact_count'>;
   group(index: number): Omit<Group, 'member_count'>;
   adminUser(index: number): AdminUser;
+  readonly firstAdminId: number;
   readonly adminUsers: number;
 }
 
 /** How many people each manager has; person 0 is at the top and has none above. */
 const span = 9;
-const mailDomain = 'nordlys.example';
+const customers = [
+  { name: 'Nordlys A/S', mailDomain: 'nordlys.example' },
+  { name: 'Havblik ApS', mailDomain: 'havblik.example' },
+  { name: 'Solgården GmbH', mailDomain: 'solgaarden.example' },
+] as const;
+/** Ids that one customer may use up of each kind of thing. */
+const idsPerClient = { contacts: 1_000_000, workspaces: 100_000, groups: 100_000, adminUsers: 1000 } as const;
+
+function customer(client: number): { name: string; mailDomain: string } {
+  const known = customers[client % customers.length] as (typeof customers)[number];
+  const round = Math.floor(client / customers.length);
+  return round === 0 ? known : { name: `${known.name} ${round + 1}`, mailDomain: `${round + 1}.${known.mailDomain}` };
+}
 
 export function seedWorld(options: WorldOptions): World {
-  const { users, seed } = options;
+  const { users, client = 0 } = options;
+  // Two customers have nothing in common but the service.
+  const seed = (options.seed + client * 7_368_787) | 0;
+  const { name: company, mailDomain } = customer(client);
   if (!Number.isInteger(users) || users < 20 || users > 500_000)
     throw new RangeError(`users must be a whole number from 20 to 500,000, not ${users}`);
-  const firstContactId = 501;
-  const firstWorkspaceId = 11;
-  const firstGroupId = 301;
+  const firstContactId = 501 + client * idsPerClient.contacts;
+  const firstWorkspaceId = 11 + client * idsPerClient.workspaces;
+  const firstGroupId = 301 + client * idsPerClient.groups;
   const workspaces = workspaceCount(users);
   const groups = groupCount(users);
+  const firstAdminId = 1 + client * idsPerClient.adminUsers;
   const adminUsers = Math.min(workspaces, 40) + 1;
   const castOf = createCasting(seed, users);
-  const person: PersonOptions = { seed, company: 'Nordlys A/S', mailDomain, firstId: firstContactId, adminUsers, castOf };
+  const person: PersonOptions = { seed, company, mailDomain, firstId: firstContactId, firstAdminId, adminUsers, castOf };
   const people = users + Math.max(3, Math.round(users / 100));
   const managers = Math.ceil((users - 1) / span);
 
@@ -72,14 +93,16 @@ export function seedWorld(options: WorldOptions): World {
   const when = (index: number) => ({ id: firstContactId + index, createdAt: createdAtOf(seed, index) });
 
   return {
-    options,
-    project: { id: 4, name: 'Nordlys A/S' },
+    options: { ...options, seed },
+    client,
+    project: { id: 4 + client, name: company },
     firstContactId,
     firstWorkspaceId,
     firstGroupId,
     people,
     workspaces,
     groups,
+    firstAdminId,
     adminUsers,
     castOf,
     contact,
@@ -92,18 +115,18 @@ export function seedWorld(options: WorldOptions): World {
       return rows.slice(0, 1).map((row) => ({ ...row, ...ending(row.added_at, left.deletedAt) }));
     },
     groupMemberships(index) {
-      const rows = makeGroupMemberships({ seed, firstId: firstGroupId, groups, adminUsers, castOf }, index, when(index));
+      const rows = makeGroupMemberships({ seed, firstId: firstGroupId, groups, firstAdminId, adminUsers, castOf }, index, when(index));
       const left = departure(index);
-      return left ? rows.slice(0, 1).map((row) => ({ ...row, ...ending(row.added_at, left.deletedAt), removed_by: 1 })) : rows;
+      return left ? rows.slice(0, 1).map((row) => ({ ...row, ...ending(row.added_at, left.deletedAt), removed_by: firstAdminId })) : rows;
     },
-    workspace: (index) => makeWorkspace(seed, index, { firstId: firstWorkspaceId, clientId: 4, mailDomain }),
-    group: (index) => makeGroup(seed, index, { firstId: firstGroupId, adminUsers }),
+    workspace: (index) => makeWorkspace(seed, index, { firstId: firstWorkspaceId, clientId: 4 + client, mailDomain }),
+    group: (index) => makeGroup(seed, index, { firstId: firstGroupId, firstAdminId, adminUsers }),
     adminUser(index) {
       const workspace_ids = workspacesOfAdmin(index, workspaces, adminUsers).map((at) => firstWorkspaceId + at);
       if (index === adminUsers - 1)
-        return { id: index + 1, email: 'konsulent@elsewhere.example', name: 'Ekstern Konsulent', role: 'editor', workspace_ids };
+        return { id: firstAdminId + index, email: 'konsulent@elsewhere.example', name: 'Ekstern Konsulent', role: 'editor', workspace_ids };
       const { email, name } = contact(index);
-      return { id: index + 1, email: email ?? `admin${index}@${mailDomain}`, name: name ?? '', role: 'admin', workspace_ids };
+      return { id: firstAdminId + index, email: email ?? `admin${index}@${mailDomain}`, name: name ?? '', role: 'admin', workspace_ids };
     },
   };
 }

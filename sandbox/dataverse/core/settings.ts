@@ -22,10 +22,13 @@ export interface Settings {
   readonly bulkDeleteMs: number;
   /** Chance that a bulk call deadlocks when another one on the same table is in flight. */
   deadlockChance: number;
-  readonly servers: number;
-  readonly limits: { readonly requests: number; readonly executionMs: number; readonly concurrency: number; readonly windowMs: number };
+  /** Web servers, each with service protection limits of its own. */
+  servers: number;
+  limits: { readonly requests: number; readonly executionMs: number; readonly concurrency: number; readonly windowMs: number };
+  /** Requests of 24 hours that all users without a licence share, and whether going over them is refused. */
+  entitlement: { readonly pool: number; readonly enforced: boolean };
   /** Milliseconds of execution time charged per row. */
-  readonly cost: { readonly writtenMs: number; readonly readMs: number; readonly requestMs: number };
+  cost: { readonly writtenMs: number; readonly readMs: number; readonly requestMs: number };
   /** Largest request body, bytes. */
   readonly maxBody: number;
   /** `statecode` in the body of a create: silently ignored, or applied ([U] in docs/facts/dataverse.md §8). */

@@ -1,8 +1,10 @@
+import type { Clock } from '../../time/index.js';
+import type { Flows } from '../logic/flows.js';
+import type { PlugIns } from '../logic/plug-ins.js';
 import type { Metadata } from '../metadata/metadata.js';
 import type { Table } from '../metadata/types.js';
 import type { Links } from '../rows/links.js';
 import type { TableStore } from '../rows/table-store.js';
-import type { Clock } from './clock.js';
 import type { Collation } from './collation.js';
 import { faults } from './errors.js';
 import type { Random } from './random.js';
@@ -30,6 +32,8 @@ export interface World {
     defaultPublisher: string;
     defaultSolution: string;
   };
+  /** What customers have registered beside the server's own rules. */
+  readonly logic: { readonly plugIns: PlugIns; readonly flows: Flows };
   /** Last row version given. */
   version: number;
   /** Rises when a role, its privileges or who holds it changes. */

@@ -1,15 +1,17 @@
 import { DataverseFault } from '../core/errors.js';
-import type { World } from '../core/world.js';
-import type { Column } from '../metadata/types.js';
+import { storeOf, type World } from '../core/world.js';
+import type { Column, Table } from '../metadata/types.js';
 import type { Damage } from '../rows/context.js';
+import { link, write } from '../rows/slots.js';
+import { Transaction } from '../rows/transaction.js';
 import type { Stats } from '../stats.js';
-import type { FaultKind, FaultRule, FaultRules } from './rules.js';
+import type { FaultRule, FaultRules } from './rules.js';
 
 const untouchable = new Set(['createdon', 'modifiedon', 'overriddencreatedon', 'fullname']);
 
 /** What the damage makes of a value; undefined where it can do nothing to it. */
-function damaged(kind: FaultKind, value: unknown): unknown {
-  switch (kind) {
+function damaged(rule: FaultRule, column: Column, value: unknown): unknown {
+  switch (rule.kind) {
     case 'cut':
       return typeof value === 'string' && value.length > 1 && !/^\d{4}-\d\d-\d\d/.test(value)
         ? value.slice(0, Math.ceil(value.length / 2))
@@ -22,9 +24,19 @@ function damaged(kind: FaultKind, value: unknown): unknown {
         : undefined;
     case 'drop':
       return null;
+    case 'change':
+      return rule.value ?? changed(column, value);
     default:
       return undefined;
   }
+}
+
+/** Another value of the same kind, as a plug-in that knows better would write it. */
+function changed(column: Column, value: unknown): unknown {
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number' && column.options === null) return value < column.max ? value + 1 : value - 1;
+  if (column.type === 'String' || column.type === 'Memo') return `${String(value).slice(0, column.maxLength - 1)}*`;
+  return undefined;
 }
 
 const fits = (rule: FaultRule, column: Column): boolean =>
@@ -38,40 +50,96 @@ const fits = (rule: FaultRule, column: Column): boolean =>
       column.type !== 'Status'
     : column.logicalName === rule.column;
 
-/** Silent damage and refused rows, as a plug-in would do them; what had an effect is in the statistics. */
-export function damageFor(world: World, rules: FaultRules, stats: Stats): Damage | null {
-  if (!rules.damages) return null;
-  return (tableName, id, values) => {
-    let hit = false;
-    let refused = false;
-    rules.forRow(tableName, (rule) => {
-      if (rule.kind === 'refuse-row') {
-        refused = true;
-        return true;
-      }
-      const column = damageColumn(world, tableName, rule, values);
-      if (column === null) return false;
-      stats.effect({ kind: rule.kind, at: world.clock.text(), table: tableName, id, column: column.logicalName });
-      hit = true;
-      return true;
-    });
-    if (refused) {
-      stats.effect({ kind: 'refuse-row', at: world.clock.text(), table: tableName, id });
-      throw new DataverseFault(400, '0x80040265', 'The row was refused by a plug-in.');
-    }
-    return hit;
-  };
-}
-
 /** Damages the first column that the rule can damage; null when there is none. */
-function damageColumn(world: World, tableName: string, rule: FaultRule, values: unknown[]): Column | null {
-  for (const column of world.metadata.tables.get(tableName)?.columns.values() ?? []) {
+function damageColumn(table: Table, rule: FaultRule, values: unknown[]): Column | null {
+  for (const column of table.columns.values()) {
     const value = values[column.slot] ?? null;
     if (value === null || !fits(rule, column)) continue;
-    const changed = damaged(rule.kind, value);
-    if (changed === undefined || changed === value) continue;
-    values[column.slot] = changed;
+    const other = damaged(rule, column, value);
+    if (other === undefined || other === value) continue;
+    values[column.slot] = other;
     return column;
   }
   return null;
+}
+
+interface Pending {
+  readonly rule: FaultRule;
+  readonly table: Table;
+  readonly id: string;
+}
+
+/** Silent damage and refused rows, as something does them that no rule of the server sees. What had an effect, and stayed, is in the statistics. */
+export class DamageDone {
+  readonly #world: World;
+  readonly #rules: FaultRules;
+  readonly #stats: Stats;
+  #pending: Pending[] = [];
+
+  constructor(world: World, rules: FaultRules, stats: Stats) {
+    this.#world = world;
+    this.#rules = rules;
+    this.#stats = stats;
+  }
+
+  /** What the rules in force do to rows that are being written; null when they do nothing. */
+  onWrite(): Damage | null {
+    if (!this.#rules.damages) return null;
+    return (tx, tableName, id, values) => {
+      const table = this.#world.metadata.tables.get(tableName);
+      if (table === undefined) return false;
+      let hit = false;
+      let refused = false;
+      this.#rules.forRow(tableName, (rule, takeBack) => {
+        if (rule.kind === 'refuse-row') {
+          refused = true;
+          return true;
+        }
+        if (rule.phase === 'after-read') {
+          if (damageColumn(table, rule, values.slice()) === null) return false;
+          tx.later(() => this.#pending.push({ rule, table, id }), takeBack);
+          return true;
+        }
+        const column = damageColumn(table, rule, values);
+        if (column === null) return false;
+        tx.later(() => this.#log(rule, tableName, id, column), takeBack);
+        hit = true;
+        return true;
+      });
+      if (refused) {
+        this.#stats.effect({ kind: 'refuse-row', at: this.#world.clock.text(), table: tableName, id });
+        throw new DataverseFault(400, '0x80040265', 'The row was refused by a plug-in.');
+      }
+      return hit;
+    };
+  }
+
+  /** To be called with what a reader was answered: rows that it has seen for the first time are damaged now. */
+  afterRead(body: string | Buffer | null): void {
+    if (this.#pending.length === 0 || body === null) return;
+    const text = body.toString();
+    const seen = this.#pending.filter(({ id }) => text.includes(id));
+    if (seen.length === 0) return;
+    this.#pending = this.#pending.filter((pending) => !seen.includes(pending));
+    for (const pending of seen) this.#damageNow(pending);
+  }
+
+  #damageNow({ rule, table, id }: Pending): void {
+    const world = this.#world;
+    const store = storeOf(world, table.logicalName);
+    const row = store.rows.get(id);
+    if (row === undefined) return;
+    const values = row.values.slice();
+    const column = damageColumn(table, rule, values);
+    if (column === null) return;
+    write(table, values, 'modifiedon', world.clock.text());
+    link(table, values, 'modifiedby', 'systemuser', world.ids.systemUser);
+    world.version += 1;
+    new Transaction().replace(store, row, values, world.version);
+    this.#log(rule, table.logicalName, id, column);
+  }
+
+  #log(rule: FaultRule, table: string, id: string, column: Column): void {
+    this.#stats.effect({ kind: rule.kind, at: this.#world.clock.text(), table, id, column: column.logicalName });
+  }
 }

@@ -6,9 +6,12 @@ import type { Tokens } from '../auth/tokens.js';
 import { batch } from '../bulk/batch.js';
 import type { Overlap } from '../bulk/overlap.js';
 import { DataverseFault, faults } from '../core/errors.js';
+import type { Work } from '../core/work.js';
 import type { World } from '../core/world.js';
+import type { DamageDone } from '../faults/damage.js';
 import { afterwards, before, type Mishap } from '../faults/requests.js';
 import type { FaultRules } from '../faults/rules.js';
+import type { Entitlement } from '../limits/entitlement.js';
 import type { Limits } from '../limits/limits.js';
 import { answer } from '../routes/api.js';
 import { bulkCall, type Service } from '../routes/service.js';
@@ -22,8 +25,10 @@ export interface EndpointParts {
   readonly service: Service;
   readonly tokens: Tokens;
   readonly limits: Limits;
+  readonly entitlement: Entitlement;
   readonly overlap: Overlap;
   readonly rules: FaultRules;
+  readonly damage: DamageDone;
   readonly stats: Stats;
 }
 
@@ -45,7 +50,7 @@ export class Endpoint {
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> {
-    const { world, stats, rules } = this.#parts;
+    const { world, stats, rules, damage } = this.#parts;
     const url = request.url ?? '/';
     const method = request.method ?? 'GET';
     const match = apiPath.exec(url) as RegExpExecArray;
@@ -76,10 +81,11 @@ export class Endpoint {
       );
       status = done.answer.status;
       code = codeOf(done.answer);
+      if (method === 'GET' || path.startsWith('$batch') || path.startsWith('%24batch')) damage.afterRead(done.answer.body);
       const headers = {
         REQ_ID: world.random.guid(),
         'x-ms-service-request-id': world.random.guid(),
-        'x-ms-dop-hint': String(Math.max(1, Math.floor(world.settings.limits.concurrency / 5))),
+        'x-ms-dop-hint': String(Math.max(1, Math.floor(world.settings.limits.concurrency / 5)) * world.settings.servers),
         'Set-Cookie': [`ARRAffinity=${serverName(server)}; path=/; HttpOnly`],
         ...done.headers,
         ...done.answer.headers,
@@ -108,7 +114,7 @@ export class Endpoint {
     server: number,
     mishap: Mishap,
   ): Promise<{ answer: ApiAnswer; headers: Readonly<Record<string, string>> }> {
-    const { world, tokens, limits, overlap } = this.#parts;
+    const { world, tokens, limits, entitlement, overlap } = this.#parts;
     const headers = request.headers as Readonly<Record<string, string | undefined>>;
     const refused = (error: unknown) => {
       request.resume();
@@ -122,13 +128,14 @@ export class Endpoint {
       const caller = tokens.userOf(headers.authorization, root);
       ({ user, behalfOf } = impersonated(world, caller, headers));
       checkBypass(world, { user, behalfOf }, headers);
+      entitlement.demand();
       admission = limits.enter(caller, server);
     } catch (error) {
       return refused(error);
     }
     const bulk = bulkCall(path);
     const leave = bulk === null ? null : overlap.enter(bulk.set);
-    const work = { read: 0, written: 0 };
+    const work: Work = { read: 0, written: 0 };
     try {
       if (urlLength > longestUrl)
         return refused(new DataverseFault(414, '0x80060888', 'The request URI is longer than 32,768 characters.'));
@@ -143,11 +150,13 @@ export class Endpoint {
         return { answer: early, headers: admission.headers };
       }
       const answered = execute();
-      if (answered.delayMs !== undefined && answered.delayMs > 0) await sleep(answered.delayMs);
+      const takes = (answered.delayMs ?? 0) + (work.plugInMs ?? 0);
+      if (takes > 0) await world.clock.sleep(takes);
       return { answer: answered, headers: admission.headers };
     } finally {
       const { cost } = world.settings;
-      admission.leave(cost.requestMs + work.written * cost.writtenMs + work.read * cost.readMs);
+      entitlement.charge(work.operations ?? 1);
+      admission.leave(cost.requestMs + work.written * cost.writtenMs + work.read * cost.readMs + (work.plugInMs ?? 0));
       leave?.();
     }
   }

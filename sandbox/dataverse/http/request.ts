@@ -1,4 +1,5 @@
 import { faults } from '../core/errors.js';
+import type { Work } from '../core/work.js';
 import type { Transaction } from '../rows/transaction.js';
 
 /** One operation as the API understands it, whether it came alone or inside of a batch. */
@@ -19,7 +20,7 @@ export interface ApiRequest {
   readonly contentIds: ReadonlyMap<string, string> | null;
   readonly inBatch: boolean;
   /** Rows read and written, for limits and statistics. */
-  readonly work: { read: number; written: number };
+  readonly work: Work;
 }
 
 export interface ApiAnswer {

@@ -37,7 +37,7 @@ export class Jobs {
   readonly #world: World;
   readonly #changed: () => void;
   #due: Due[] = [];
-  #timer: NodeJS.Timeout | null = null;
+  #callOff: (() => void) | null = null;
 
   constructor(world: World, changed: () => void) {
     this.#world = world;
@@ -115,15 +115,10 @@ export class Jobs {
 
   /** Wakes when the next piece is due, should nobody ask before. */
   #wake(): void {
-    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#callOff?.();
     const [next] = this.#due;
-    if (next === undefined) {
-      this.#timer = null;
-      return;
-    }
-    const wait = Math.min(Math.max(next.at - this.#world.clock.now(), 0), 2_147_483_647);
-    this.#timer = setTimeout(() => this.settle(), wait);
-    this.#timer.unref();
+    this.#callOff =
+      next === undefined ? null : this.#world.clock.after(Math.max(next.at - this.#world.clock.now(), 0), () => this.settle());
   }
 }
 

@@ -1,9 +1,10 @@
-import { DataverseFault } from '../core/errors.js';
+import type { DataverseFault } from '../core/errors.js';
 import type { World } from '../core/world.js';
+import { refusal } from './refusal.js';
 import { SlidingWindow } from './window.js';
 
 interface Budget {
-  readonly window: SlidingWindow;
+  window: SlidingWindow;
   inFlight: number;
   /** Until then every request is refused: a wait that was announced holds. */
   blockedUntil: number;
@@ -59,31 +60,31 @@ export class Limits {
   }
 
   #budgetOf(key: string): Budget {
+    const { windowMs } = this.#world.settings.limits;
     let budget = this.#budgets.get(key);
     if (budget === undefined) {
-      budget = {
-        window: new SlidingWindow(this.#world.settings.limits.windowMs),
-        inFlight: 0,
-        blockedUntil: 0,
-        blockedBy: 'requests',
-        refused: 0,
-      };
+      budget = { window: new SlidingWindow(windowMs), inFlight: 0, blockedUntil: 0, blockedBy: 'requests', refused: 0 };
       this.#budgets.set(key, budget);
+    } else if (budget.window.windowMs !== windowMs) {
+      // The setting was changed: what was counted over another span says nothing about this one.
+      budget.window = new SlidingWindow(windowMs);
+      budget.blockedUntil = 0;
     }
     return budget;
   }
 
   /** The announced wait is long enough, and grows when it is not kept. */
   #refuse(budget: Budget, now: number, by: Budget['blockedBy']): DataverseFault {
-    const { limits } = this.#world.settings;
+    const { clock, settings } = this.#world;
+    const { limits } = settings;
     const needed = now + budget.window.wait(now, limits.requests, limits.executionMs);
-    const seconds = Math.max(1, Math.ceil((Math.max(needed, budget.blockedUntil) - now) / 1000));
     budget.refused += 1;
     // A client that was in the middle of sending has not been told yet; one that goes on after that pays for it.
-    const penalty = budget.refused > limits.concurrency ? Math.ceil(limits.windowMs / 300_000) : 0;
-    const wait = Math.min(seconds + penalty, Math.ceil(limits.windowMs / 1000) + 1);
+    const penalty = budget.refused > limits.concurrency ? Math.ceil(limits.windowMs / 300_000) * 1000 : 0;
+    const longest = limits.windowMs + 1000 * clock.speed;
+    const wait = clock.secondsToWait(Math.min(Math.max(needed, budget.blockedUntil) - now + penalty, longest));
     budget.blockedBy = by;
-    budget.blockedUntil = Math.max(budget.blockedUntil, now + wait * 1000 - 1);
+    budget.blockedUntil = Math.max(budget.blockedUntil, now + wait * 1000 * clock.speed - 1);
     return by === 'requests'
       ? refusal(
           '0x80072322',
@@ -97,6 +98,3 @@ export class Limits {
         );
   }
 }
-
-const refusal = (code: string, message: string, seconds: number): DataverseFault =>
-  new DataverseFault(429, code, message, { 'Retry-After': String(seconds) });

@@ -1,12 +1,14 @@
 /** Sums over a sliding window, kept in slices of a three-hundredth, so that memory does not grow with the load. */
 export class SlidingWindow {
   readonly #slices = new Map<number, { requests: number; executionMs: number }>();
+  readonly windowMs: number;
   readonly #width: number;
   readonly #count = 300;
   requests = 0;
   executionMs = 0;
 
   constructor(windowMs: number) {
+    this.windowMs = windowMs;
     this.#width = Math.max(1, windowMs / this.#count);
   }
 

@@ -16,7 +16,7 @@ export class CustomizationLock {
   }
 
   run(request: ApiRequest, work: () => ApiAnswer): ApiAnswer {
-    const now = Date.now();
+    const now = this.#world.clock.now();
     // Parts of one batch run one after the other.
     if (now < this.#until && this.#holder !== request.work) throw faults.customizing();
     const answer = work();

@@ -15,12 +15,16 @@ import type { Service } from './service.js';
 
 /** Answers one operation; a refusal is an answer too. */
 export function answer(service: Service, request: ApiRequest): ApiAnswer {
+  const { work } = request;
+  const before = work.written;
   try {
     // A part of a batch may carry such headers of its own.
     if (request.inBatch) checkBypass(service.world, request, request.headers);
     return route(service, request);
   } catch (error) {
     return errorAnswer(error, request);
+  } finally {
+    work.operations = (work.operations ?? 0) + Math.max(1, work.written - before);
   }
 }
 

@@ -68,9 +68,10 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   }
   settleState(table, id, values, null, (body.statuscode ?? null) !== null);
   const rules = rulesOf(table);
+  context.logic?.before(context, { message: 'Create', table, id, values, earlier: null, body });
   rules.beforeCreate?.(context, table, id, values);
   refuseDuplicate(context, table, id, values);
-  context.damage?.(table.logicalName, id, values);
+  context.damage?.(tx, table.logicalName, id, values);
   world.version += 1;
   const row = new Row(id, world.version, values);
   tx.insert(store, row);

@@ -3,12 +3,14 @@ import type { World } from '../core/world.js';
 import { asksForDuplicates } from '../duplicates/detect.js';
 import type { ApiRequest } from '../http/request.js';
 import { isStrong } from '../http/request.js';
-import type { Damage, WriteContext } from './context.js';
+import type { Damage, RowLogic, WriteContext } from './context.js';
 import { Transaction } from './transaction.js';
 
 /** Hooks that the environment puts around writes. */
 export interface WriteHooks {
   readonly damage: () => Damage | null;
+  /** What runs beside the server's rules for a request with these headers. */
+  readonly logic?: (headers: ApiRequest['headers']) => RowLogic | null;
   readonly committed: (tx: Transaction) => void;
 }
 
@@ -26,6 +28,7 @@ export function inTransaction<T>(world: World, hooks: WriteHooks, request: ApiRe
     contentIds: request.contentIds,
     detectDuplicates: asksForDuplicates(request.headers),
     damage: hooks.damage(),
+    logic: hooks.logic?.(request.headers) ?? null,
     work: request.work,
   };
   let result: T;
@@ -52,6 +55,7 @@ export function asServer<T>(world: World, hooks: WriteHooks, { user, behalfOf }:
     contentIds: null,
     detectDuplicates: false,
     damage: null,
+    logic: hooks.logic?.({}) ?? null,
     work: { read: 0, written: 0 },
   };
   let result: T;
@@ -67,5 +71,6 @@ export function asServer<T>(world: World, hooks: WriteHooks, { user, behalfOf }:
 
 export function commit(hooks: WriteHooks, tx: Transaction): void {
   for (const after of tx.afterCommit) after();
+  tx.settle();
   hooks.committed(tx);
 }

@@ -17,6 +17,17 @@ export class Transaction {
   readonly steps: Step[] = [];
   /** Called when the transaction is committed. */
   readonly afterCommit: (() => void)[] = [];
+  #later: { readonly at: number; readonly work: () => void; readonly undo: (() => void) | undefined }[] = [];
+
+  /** Does the work when the transaction is committed, or `undo` when the write that it belongs to is taken back. */
+  later(work: () => void, undo?: () => void): void {
+    this.#later.push({ at: this.steps.length, work, undo });
+  }
+
+  /** To be called when the transaction is committed. */
+  settle(): void {
+    for (const { work } of this.#later.splice(0)) work();
+  }
 
   insert(store: TableStore, row: Row): void {
     store.insert(row);
@@ -38,6 +49,9 @@ export class Transaction {
 
   /** Undoes everything back to a mark taken from `steps.length`. */
   rollBack(mark = 0): void {
+    const kept = this.#later.filter(({ at }) => at < mark);
+    for (const { at, undo } of this.#later) if (at >= mark) undo?.();
+    this.#later = kept;
     while (this.steps.length > mark) {
       const step = this.steps.pop() as Step;
       if (step.removed) step.store.insert(step.row);

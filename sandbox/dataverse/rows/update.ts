@@ -36,10 +36,11 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   if (assigned) checkOwner(context, table, values);
   settleState(table, row.id, values, before, (body.statuscode ?? null) !== null);
   const rules = rulesOf(table);
+  context.logic?.before(context, { message: 'Update', table, id: row.id, values, earlier: before, body: effective });
   rules.beforeUpdate?.(context, table, row, values);
   refuseDuplicate(context, table, row.id, values);
   const unchanged = same(before, values);
-  context.damage?.(table.logicalName, row.id, values);
+  context.damage?.(tx, table.logicalName, row.id, values);
   write(table, values, 'modifiedon', now);
   link(table, values, 'modifiedby', 'systemuser', context.user);
   if (context.behalfOf !== null) link(table, values, 'modifiedonbehalfby', 'systemuser', context.behalfOf);

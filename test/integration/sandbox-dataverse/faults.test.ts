@@ -36,6 +36,32 @@ describe('a rule', () => {
     expect(await run()).toEqual(first);
   });
 
+  it('with a seed of its own strikes the same whatever else is drawn', async () => {
+    const run = async (others: number) => {
+      const one = await start({ seed: others });
+      for (let n = 0; n < others; n += 1) one.box.insert('contact', { lastname: 'a' });
+      one.box.faults.add({ kind: '5xx', chance: 0.5, seed: 3 });
+      const seen = [];
+      for (let n = 0; n < 12; n += 1) seen.push((await one.get('WhoAmI')).status);
+      return seen;
+    };
+    expect(await run(5)).toEqual(await run(9));
+  });
+
+  it('lets so many pass first', async () => {
+    client.box.faults.add({ kind: '5xx', after: 2, times: 1 });
+    const seen = [];
+    for (let n = 0; n < 4; n += 1) seen.push((await client.get('WhoAmI')).status);
+    expect(seen).toEqual([200, 200, 503, 200]);
+  });
+
+  it('of 429 may begin a burst that whatever comes next meets', async () => {
+    client.box.faults.add({ kind: '429', route: '^GET WhoAmI', count: 3, times: 1 });
+    const seen = [(await client.get('WhoAmI')).status, (await client.get('contacts')).status, (await person(1)).status];
+    expect([...seen, (await person(1)).status]).toEqual([429, 429, 429, 204]);
+    expect(effects()).toHaveLength(3);
+  });
+
   it('for a table looks at requests to its set and rows of it only', async () => {
     client.box.faults.add({ kind: '5xx', table: 'account', status: 500 });
     expect((await person(1)).status).toBe(204);
@@ -49,6 +75,9 @@ describe('a rule', () => {
     expect(client.box.faults.wrong({ kind: 'slow', chance: 2 })).toMatch(/^chance must/);
     expect(client.box.faults.wrong({ kind: 'slow', route: '(' })).toMatch(/^route must/);
     expect(client.box.faults.wrong({ kind: 'slow', colour: 1 })).toMatch(/^a rule has no colour/);
+    expect(client.box.faults.wrong({ kind: 'cut', phase: 'later' })).toMatch(/^phase must/);
+    expect(client.box.faults.wrong({ kind: 'slow', phase: 'after-read' })).toMatch(/^only damage/);
+    expect(client.box.faults.wrong({ kind: 'slow', seed: -1 })).toMatch(/^seed must/);
     expect(client.box.faults.wrong({ kind: 'slow', ms: 5 })).toBeUndefined();
   });
 });
@@ -145,6 +174,52 @@ describe('a row that goes wrong', () => {
       `drop contact.firstname ${guid(1)}`,
       `shift-hour task.scheduledstart ${guid(2)}`,
     ]);
+  });
+
+  it('is changed by something that knows better, before anybody reads it back', async () => {
+    client.box.faults.add({ kind: 'change', column: 'jobtitle', times: 1 });
+    client.box.faults.add({ kind: 'change', column: 'numberofchildren', value: 7, times: 1 });
+    await person(1, { jobtitle: 'Chef', numberofchildren: 2 });
+    expect((await client.get(`contacts(${guid(1)})`)).json).toMatchObject({ jobtitle: 'Chef*', numberofchildren: 7 });
+    expect(effects().map(({ kind, column }) => `${kind} ${column}`)).toEqual(['change jobtitle', 'change numberofchildren']);
+  });
+
+  it('is damaged after it was read back for the first time, with a new version', async () => {
+    client.box.faults.add({ kind: 'cut', column: 'jobtitle', phase: 'after-read', times: 1 });
+    const Targets = [1, 2].map((n) => ({
+      '@odata.type': 'Microsoft.Dynamics.CRM.contact',
+      contactid: guid(n),
+      lastname: 'a',
+      jobtitle: 'Direktør',
+    }));
+    await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets });
+    expect(effects()).toEqual([]);
+    await client.get(`contacts(${guid(2)})`);
+    expect(effects()).toEqual([]);
+    const first = (await client.get('contacts?$select=jobtitle')).json.value.find(
+      (row: Record<string, unknown>) => row.contactid === guid(1),
+    );
+    expect(first.jobtitle).toBe('Direktør');
+    const second = (await client.get(`contacts(${guid(1)})`)).json;
+    expect(second.jobtitle).toBe('Dire');
+    expect(second['@odata.etag']).not.toBe(first['@odata.etag']);
+    expect(effects()).toMatchObject([{ kind: 'cut', table: 'contact', id: guid(1), column: 'jobtitle' }]);
+  });
+
+  it('counts nothing that was taken back with its call', async () => {
+    client.box.faults.add({ kind: 'cut', column: 'jobtitle', times: 1 });
+    const row = (n: number, lastname: string) => ({
+      '@odata.type': 'Microsoft.Dynamics.CRM.contact',
+      contactid: guid(n),
+      lastname,
+      jobtitle: 'Direktør',
+    });
+    const Targets = [row(1, 'a'), row(2, 'x'.repeat(60))];
+    expect((await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets })).status).toBe(400);
+    expect(effects()).toEqual([]);
+    await person(3, { jobtitle: 'Direktør' });
+    expect((await client.get(`contacts(${guid(3)})`)).json.jobtitle).toBe('Dire');
+    expect(effects()).toHaveLength(1);
   });
 
   it('counts only where the damage had an effect', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { closeAll, codeOf, guid, start } from './support.js';
+import { type Answer, type Client, closeAll, codeOf, guid, start } from './support.js';
 
 afterEach(closeAll);
 
@@ -9,6 +9,16 @@ const refusedWith = (answer: { status: number; headers: Headers }): number => {
   expect(seconds).toBeGreaterThanOrEqual(1);
   return seconds;
 };
+
+/** A wait that is announced is true: who comes a second earlier is refused, who waits it out is served. */
+async function isTrue(client: Client, refused: Answer): Promise<void> {
+  const seconds = refusedWith(refused);
+  client.box.clock.advance((seconds - 1) * 1000 - 100);
+  const early = await client.get('WhoAmI');
+  expect(early.status).toBe(429);
+  client.box.clock.advance(refusedWith(early) * 1000);
+  expect((await client.get('WhoAmI')).status).toBe(200);
+}
 
 describe('service protection', () => {
   it('lets 52 requests run at once: of 60 the others are refused', async () => {
@@ -31,26 +41,17 @@ describe('service protection', () => {
 
   it('lets 6,000 requests through in a window: of 7,000 the others are refused, and Retry-After is true', async () => {
     const client = await start();
-    let refused: Awaited<ReturnType<typeof client.get>> | undefined;
-    let taken = 0;
-    for (let n = 0; n < 7000; n += 50) {
-      const answers = await Promise.all(Array.from({ length: 50 }, () => client.get('WhoAmI')));
-      taken += answers.filter((answer) => answer.status === 200).length;
-      refused ??= answers.find((answer) => answer.status === 429);
-      if (refused !== undefined) break;
-    }
-    expect(taken).toBe(6000);
-    if (refused === undefined) throw new Error('nothing was refused');
-    expect([codeOf(refused), refused.json.error.message]).toEqual([
-      '0x80072322',
-      'Number of requests exceeded the limit of 6000 over time window of 300 seconds.',
-    ]);
-    const seconds = refusedWith(await client.get('WhoAmI'));
-    client.box.clock.advance(seconds * 1000);
-    expect((await client.get('WhoAmI')).status).toBe(200);
+    const answers: Answer[] = [];
+    for (let n = 0; n < 7000; n += 50) answers.push(...(await Promise.all(Array.from({ length: 50 }, () => client.get('WhoAmI')))));
+    const refused = answers.filter((answer) => answer.status === 429);
+    expect([answers.filter((answer) => answer.status === 200).length, refused.length]).toEqual([6000, 1000]);
+    expect(new Set(refused.map((answer) => `${codeOf(answer)} ${answer.json.error.message}`))).toEqual(
+      new Set(['0x80072322 Number of requests exceeded the limit of 6000 over time window of 300 seconds.']),
+    );
+    await isTrue(client, await client.get('WhoAmI'));
   });
 
-  it('counts execution time by the rows: after 1,200 s of it the next request is refused', async () => {
+  it('counts execution time by the rows: after 1,300 s of it the next request is refused, and Retry-After is true', async () => {
     const client = await start();
     const rows = (from: number) => ({
       Targets: Array.from({ length: 13_000 }, (_, at) => ({
@@ -62,12 +63,19 @@ describe('service protection', () => {
     for (let n = 0; n < 5; n += 1)
       expect((await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', rows(n * 13_000))).status).toBe(200);
     const answer = await client.get('WhoAmI');
-    const seconds = refusedWith(answer);
     expect(codeOf(answer)).toBe('0x80072321');
     expect(answer.json.error.message).toMatch(
       /^Combined execution time of incoming requests exceeded limit of 1,200,000 milliseconds over time window of 300 seconds\./,
     );
-    client.box.clock.advance(seconds * 1000);
+    await isTrue(client, answer);
+  });
+
+  it('tells the truth to who really waits, while time is sped up', async () => {
+    const client = await start({ limits: { requests: 10 }, speed: 100 });
+    for (let n = 0; n < 10; n += 1) await client.get('WhoAmI');
+    const seconds = refusedWith(await client.get('WhoAmI'));
+    expect(seconds).toBeLessThanOrEqual(4);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
     expect((await client.get('WhoAmI')).status).toBe(200);
   });
 
@@ -104,5 +112,76 @@ describe('service protection', () => {
     pinned.box.addApplication({ clientId: guid(1), clientSecret: 's', roles: ['Salesperson'] });
     await pinned.signIn(guid(1), 's');
     expect((await pinned.get('WhoAmI', { Cookie: cookie ?? '' })).status).toBe(200);
+  });
+
+  it('says how many requests to send at once, more of them with more servers', async () => {
+    const hint = async (servers: number) => Number((await (await start({ servers })).get('WhoAmI')).headers.get('x-ms-dop-hint'));
+    expect([await hint(1), await hint(4)]).toEqual([10, 40]);
+  });
+
+  it('has numbers and servers that can be changed while it runs', async () => {
+    const client = await start();
+    expect(client.box.changeSettings({ limits: { requests: 3, windowMs: 60_000 }, servers: 2 })).toMatchObject({
+      servers: 2,
+      limits: { requests: 3, executionMs: 1_200_000, concurrency: 52, windowMs: 60_000 },
+    });
+    const statuses = [];
+    for (let n = 0; n < 8; n += 1) statuses.push((await client.get('WhoAmI')).status);
+    expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429]);
+    expect(refusedWith(await client.get('WhoAmI'))).toBeLessThanOrEqual(61);
+    for (const [wrong, words] of [
+      [{ colour: 1 }, /no setting colour/],
+      [{ servers: 0 }, /servers/],
+      [{ latencyMs: 'a' }, /latencyMs/],
+      [{ limits: { colour: 1 } }, /no colour/],
+      [{ limits: { requests: -1 } }, /limits.requests/],
+      [{ limits: 5 }, /object/],
+      [{ entitlement: { enforced: 1 } }, /enforced/],
+    ] as const)
+      expect(() => client.box.changeSettings(wrong)).toThrow(words);
+  });
+});
+
+describe('the entitlement of 24 hours', () => {
+  const rows = (from: number, count: number) => ({
+    Targets: Array.from({ length: count }, (_, at) => ({
+      '@odata.type': 'Microsoft.Dynamics.CRM.contact',
+      contactid: guid(from + at),
+      lastname: 'a',
+    })),
+  });
+  const used = (client: Client): number => (client.box.stats() as { entitlement: { used: number } }).entitlement.used;
+
+  it('is counted by rows and by parts of a batch, for all application users together', async () => {
+    const client = await start();
+    await client.get('WhoAmI');
+    await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', rows(1, 20));
+    expect(used(client)).toBe(21);
+    const part =
+      'Content-Type: application/http\r\nContent-Transfer-Encoding: binary\r\n\r\nGET /api/data/v9.2/WhoAmI HTTP/1.1\r\n\r\n\r\n';
+    await client.ask('POST', '$batch', `--b\r\n${part}--b\r\n${part}--b--\r\n`, { 'Content-Type': 'multipart/mixed; boundary=b' });
+    expect(used(client)).toBe(23);
+    client.box.addApplication({ clientId: guid(1), clientSecret: 's', roles: ['Salesperson'] });
+    await client.signIn(guid(1), 's');
+    await client.get('WhoAmI');
+    expect(used(client)).toBe(24);
+    client.box.clock.advance(86_400_000 + 600_000);
+    expect(used(client)).toBe(0);
+  });
+
+  it('is shown and not enforced, as documented, unless it is switched on; then Retry-After is true', async () => {
+    const client = await start({ entitlement: { pool: 10 } });
+    await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', rows(1, 10));
+    expect((await client.get('WhoAmI')).status).toBe(200);
+    expect(client.box.stats()).toMatchObject({ entitlement: { pool: 10, used: 11, enforced: false } });
+    client.box.changeSettings({ entitlement: { enforced: true } });
+    const answer = await client.get('WhoAmI');
+    const seconds = refusedWith(answer);
+    expect(answer.json.error.message).toContain('over time window of 86400 seconds');
+    client.box.clock.advance(seconds * 1000 - 700_000);
+    await client.signIn();
+    expect((await client.get('WhoAmI')).status).toBe(429);
+    client.box.clock.advance(700_000);
+    expect((await client.get('WhoAmI')).status).toBe(200);
   });
 });

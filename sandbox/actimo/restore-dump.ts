@@ -1,0 +1,62 @@
+import { canonicalJson } from './canonical.js';
+import type { Contact, GroupMembership, Membership, Relationship, Workspace } from './seed/records.js';
+import { ActimoStore, type StoreState } from './store.js';
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** The state that makes a client what the lines of a dump say, over the seed that it was made from. */
+export function stateOfDump(store: ActimoStore, lines: readonly Line[]): StoreState {
+  const { world } = store;
+  const seeded = new ActimoStore(world);
+  const own = lines.filter(({ client }) => (world.client === 0 ? client === undefined : client === world.project.id));
+  const bodies = <Body>(object: string): (readonly [number, Body])[] =>
+    own.filter((line) => line.object === object).map((line) => [Number(line.key), line.body as Body] as const);
+  const users = bodies<Contact & { readonly relationships: readonly Relationship[] }>('user');
+  const departed = bodies<{ readonly deletedAt: number; readonly anonymised: boolean }>('departed');
+  const highest = [...users, ...departed].reduce((most, [id]) => Math.max(most, id), world.firstContactId + world.people - 1);
+  const contacts = users
+    .map(([, { relationships: _relationships, ...contact }]) => contact as Contact)
+    .filter(differs((id) => seeded.contact(id)));
+  return {
+    ...seeded.state(),
+    now: store.now,
+    nextContactId: highest + 1,
+    contacts,
+    touched: contacts.map(({ id }) => [id, store.now] as const),
+    gone: departed.filter(([id]) => seeded.departure(id) === undefined),
+    relationships: users
+      .filter(([id, { relationships }]) => canonicalJson(relationships) !== canonicalJson(seeded.relationshipsOf(id)))
+      .map(([id, { relationships }]) => [id, relationships] as const),
+    workspaces: bodies<Workspace>('workspace')
+      .filter(([id, body]) => canonicalJson({ ...body, contact_count: 0 }) !== canonicalJson({ ...seeded.workspace(id), contact_count: 0 }))
+      .map(([, { contact_count: _count, ...workspace }]) => workspace),
+    memberships: changedLines<Membership>(own, 'membership', seeded.memberships, seeded.workspaceIds()),
+    groupMemberships: changedLines<GroupMembership>(own, 'groupMembership', seeded.groupMemberships, seeded.groupIds()),
+  };
+}
+
+const differs =
+  (seededOf: (id: number) => Contact | undefined) =>
+  (contact: Contact): boolean =>
+    canonicalJson(contact) !== canonicalJson(seededOf(contact.id) ?? null);
+
+type Changed<Row> = (readonly [contactId: number, place: number, row: Row | null])[];
+
+/** Lines of the dump that the seed has otherwise, and lines of the seed that the dump has not. */
+function changedLines<Row>(
+  lines: readonly Line[],
+  object: string,
+  seeded: { at(place: number, contactId: number): Row | undefined; idsIn(place: number): readonly number[] },
+  places: readonly number[],
+): Changed<Row> {
+  const changed: Changed<Row> = [];
+  const there = new Set<string>();
+  for (const { key, body } of lines.filter((line) => line.object === object)) {
+    const [place = 0, contact = 0] = String(key).split(':').map(Number);
+    there.add(`${place}:${contact}`);
+    if (canonicalJson(body) !== canonicalJson(seeded.at(place, contact) ?? null)) changed.push([contact, place, body as Row]);
+  }
+  for (const place of places)
+    for (const contact of seeded.idsIn(place)) if (!there.has(`${place}:${contact}`)) changed.push([contact, place, null]);
+  return changed;
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AdminError } from './http.js';
+import type { AdminParts } from './parts.js';
+
+type Side = 'actimo' | 'dataverse' | null;
+
+export function sideOf(query: URLSearchParams): Side {
+  const side = query.get('side');
+  if (side !== null && side !== 'actimo' && side !== 'dataverse') throw new AdminError(400, 'side must be actimo or dataverse');
+  return side;
+}
+
+/** All records, rows and metadata of both sides or one, one canonical JSON line each. */
+export function* dumpLines({ actimo, dataverse }: AdminParts, side: Side): Generator<string> {
+  if (side !== 'dataverse') yield* actimo.dump();
+  if (side !== 'actimo') yield* dataverse.dump();
+}
+
+/** What `restore` needs to put everything back: one line for Actimo, then Dataverse's. */
+export function* stateLines({ actimo, dataverse }: AdminParts, side: Side): Generator<string> {
+  if (side !== 'dataverse') yield JSON.stringify({ actimo: actimo.state() });
+  if (side !== 'actimo') yield* dataverse.state();
+}
+
+/** Puts back what `GET /sandbox/state` or `GET /sandbox/dump` answered, whole or one side's. Nothing is changed when it cannot be read. */
+export async function restore({ actimo, dataverse }: AdminParts, request: IncomingMessage): Promise<{ restored: string[] }> {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-restore-'));
+  const forDataverse = join(folder, 'dataverse');
+  try {
+    const out = createWriteStream(forDataverse);
+    const forActimo: Record<string, unknown>[] = [];
+    let lines = 0;
+    for await (const text of linesOf(request)) {
+      const line = parsed(text);
+      if ('actimo' in line || line.side === 'actimo') forActimo.push(line);
+      else {
+        lines += 1;
+        if (!out.write(`${text}\n`)) await once(out, 'drain');
+      }
+    }
+    out.end();
+    await once(out, 'finish');
+    if (lines === 0 && forActimo.length === 0) throw new AdminError(400, 'the body has no line of a state or a dump');
+    if (lines > 0) dataverse.restore(forDataverse);
+    const [first] = forActimo;
+    if (first !== undefined) {
+      if ('actimo' in first) actimo.restore(first.actimo);
+      else actimo.restoreDump(forActimo);
+    }
+    return { restored: [...(first === undefined ? [] : ['actimo']), ...(lines > 0 ? ['dataverse'] : [])] };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function parsed(text: string): Record<string, unknown> {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (typeof line === 'object' && line !== null && !Array.isArray(line)) return line as Record<string, unknown>;
+  } catch {
+    // Said below, like any other text that is no line of a state or a dump.
+  }
+  throw new AdminError(400, 'each line must be a JSON object, as GET /sandbox/state or GET /sandbox/dump writes them');
+}
+
+async function* linesOf(request: IncomingMessage): AsyncGenerator<string> {
+  request.setEncoding('utf8');
+  let rest = '';
+  for await (const piece of request as AsyncIterable<string>) {
+    const lines = (rest + piece).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line !== '') yield line;
+  }
+  if (rest !== '') yield rest;
+}

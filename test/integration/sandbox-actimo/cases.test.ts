@@ -1,0 +1,129 @@
+import { type Client, closeAll, type Json, start } from './support.js';
+
+afterEach(closeAll);
+
+const day = 86_400_000;
+/** Groups of contacts with the same value, of more than one each. */
+function doubles(contacts: readonly Json[], value: (contact: Json) => string | undefined): Json[][] {
+  const by = new Map<string, Json[]>();
+  for (const contact of contacts) {
+    const key = value(contact);
+    if (key) by.set(key, [...(by.get(key) ?? []), contact]);
+  }
+  return [...by.values()].filter((found) => found.length > 1);
+}
+const managerOf = async ({ list }: Client, id: number): Promise<number | undefined> =>
+  (await list(`/contacts/${id}/relationships`)).find(({ type }: Json) => type === 'manager')?.contact_id;
+
+describe('the cases of C.4', () => {
+  test('drop-down values have Danish letters and emojis, in the definition and in contacts', async () => {
+    const { list } = await start();
+    const options = (await list('/contacts/fields')).find(({ key }: Json) => key === 'data3').options;
+    expect(options).toContain('🥈 Øvet');
+    expect((await list('/contacts')).filter(({ data3 }: Json) => data3 === '🥈 Øvet').length).toBeGreaterThan(1);
+  });
+
+  test('two contacts have no e-mail address, one null and one an empty text', async () => {
+    const { list } = await start();
+    expect((await list('/contacts')).filter(({ email }: Json) => !email).map(({ email }: Json) => email)).toEqual(
+      expect.arrayContaining([null, '']),
+    );
+  });
+
+  test('one number stands with and without plus, for one person and for two', async () => {
+    const { list } = await start();
+    const shared = doubles(await list('/contacts'), ({ msisdn }) => msisdn?.replace(/\D/g, '')).filter(
+      (found) => new Set(found.map(({ msisdn }) => msisdn.startsWith('+'))).size === 2,
+    );
+    expect(shared.map((found) => new Set(found.map(({ name }) => name)).size).sort()).toEqual([1, 2]);
+  });
+
+  test('a contact was moved between groups, and the old line says when and by whom', async () => {
+    const { list } = await start();
+    const ended: Json[] = [];
+    for (const { id } of await list('/groups'))
+      ended.push(...(await list(`/groups/${id}/contacts`)).filter(({ removed_at }: Json) => removed_at !== null));
+    expect(ended.length).toBeGreaterThan(0);
+    for (const line of ended)
+      expect([line.removed_by, Date.parse(line.removed_at) >= Date.parse(line.added_at)]).toEqual([expect.any(Number), true]);
+  });
+
+  test('managers go in a circle, and one manager is in no list any more', async () => {
+    const client = await start();
+    const ids: number[] = (await client.list('/contacts')).map(({ id }: Json) => id);
+    const managers = new Map<number, number | undefined>();
+    for (const id of ids) managers.set(id, await managerOf(client, id));
+    const inCircle = ids.filter((id) => managers.get(id) !== id && managers.get(managers.get(id) ?? 0) === id);
+    expect(inCircle).toHaveLength(2);
+    const gone = ids.map((id) => managers.get(id)).filter((id) => id !== undefined && !ids.includes(id));
+    expect(gone.length).toBeGreaterThan(0);
+    expect((await client.call(`/contacts/${gone[0]}`)).status).toBe(404);
+  });
+
+  test('a deleted contact comes back on day 179 and not on day 181', async () => {
+    const { actimo, call } = await start();
+    for (const [days, comesBack] of [
+      [179, true],
+      [181, false],
+    ] as const) {
+      actimo.reset();
+      expect((await call('/contacts?ids=507&forceAnonymize=false', { method: 'DELETE' })).status).toBe(200);
+      actimo.setClock(actimo.clock() + days * day);
+      const restore = () => actimo.edit({ edits: [{ op: 'restore', object: 'user', id: 507 }] });
+      if (comesBack) expect(restore().done).toHaveLength(1);
+      else expect(restore).toThrow(/cannot be brought back/);
+      expect((await call('/contacts/507')).status).toBe(comesBack ? 200 : 404);
+    }
+  });
+
+  test('people left 179 and 181 days ago, and some are anonymous: no list shows them, history does', async () => {
+    const { actimo, list } = await start();
+    const departed = [...actimo.dump()].map((line) => JSON.parse(line)).filter(({ object }) => object === 'departed');
+    const age = ({ body }: Json) => Math.round((actimo.clock() - body.deletedAt) / day);
+    expect(departed.slice(0, 2).map((line) => [age(line), line.body.anonymised])).toEqual([
+      [179, false],
+      [181, true],
+    ]);
+    const ids: number[] = departed.map(({ key }) => Number(key));
+    expect((await list('/contacts')).some(({ id }: Json) => ids.includes(id))).toBe(false);
+    const history = (await Promise.all((await list('/workspaces')).map(({ id }: Json) => list(`/workspaces/${id}/contacts`)))).flat();
+    const lines = history.filter(({ contact_id }: Json) => ids.includes(contact_id));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(lines.every(({ removed_at }: Json) => removed_at !== null)).toBe(true);
+  });
+
+  test('an academy is overdue, and some trainings may be taken again', async () => {
+    const { actimo, list } = await start();
+    const academies = await list('/academies');
+    expect(academies.some(({ due_date }: Json) => due_date !== null && Date.parse(due_date) < actimo.clock())).toBe(true);
+    const retakes = academies
+      .flatMap(({ sections }: Json) => sections)
+      .flatMap(({ trainings }: Json) => trainings.map(({ retake }: Json) => retake));
+    expect(new Set(retakes.map(({ allowed }: Json) => allowed))).toEqual(new Set([0, 1]));
+    expect(retakes.some(({ max }: Json) => max === 2)).toBe(true);
+  });
+
+  test('a postal code begins with a zero', async () => {
+    const { list } = await start();
+    expect((await list('/contacts')).some(({ addr_zip }: Json) => addr_zip === '0800')).toBe(true);
+  });
+
+  test('data20 is used, data7 has values of two meanings, data15 has values and no definition', async () => {
+    const { list } = await start();
+    const contacts = await list('/contacts');
+    const keys = (await list('/contacts/fields')).map(({ key }: Json) => key);
+    expect(contacts.every(({ data20 }: Json) => /^\d{6}$/.test(data20))).toBe(true);
+    expect([/^AB /, /^0\d{3}$/].map((shape) => contacts.some(({ data7 }: Json) => shape.test(data7 ?? '')))).toEqual([true, true]);
+    expect([contacts.some(({ data15 }: Json) => data15 !== null), keys.includes('data15'), keys.includes('data20')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  test('40,000 contacts come in one body', async () => {
+    const { list } = await start({ users: 40_000 });
+    const contacts = await list('/contacts');
+    expect([contacts.length, new Set(contacts.map(({ id }: Json) => id)).size]).toEqual([40_000, 40_000]);
+  });
+});
