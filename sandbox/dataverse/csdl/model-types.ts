@@ -112,7 +112,10 @@ const modelTypes: Readonly<Record<string, ModelType>> = {
     members: { MinValue: 'Edm.Decimal', MaxValue: 'Edm.Decimal', Precision: 'Edm.Int32' },
   },
   DoubleAttributeMetadata: { base: 'AttributeMetadata', members: wide },
-  MoneyAttributeMetadata: { base: 'AttributeMetadata', members: { ...wide, PrecisionSource: 'Edm.Int32', IsBaseCurrency: flag } },
+  MoneyAttributeMetadata: {
+    base: 'AttributeMetadata',
+    members: { ...wide, PrecisionSource: 'Edm.Int32', IsBaseCurrency: flag, CalculationOf: text },
+  },
   DateTimeAttributeMetadata: {
     base: 'AttributeMetadata',
     members: { Format: text, DateTimeBehavior: 'mscrm.DateTimeBehavior', CanChangeDateTimeBehavior: managed },

@@ -36,6 +36,7 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
   // A global choice is one list, wherever it is used.
   if (optionSet !== null) column.options = optionSet.options;
   if (column.type === 'Image') putImageRows(world);
+  if (column.type === 'Money') world.metadata.offerCurrency(table, origin);
   putComponent(world, origin.solution, 'column', column.metadataId);
   return noContent({ 'OData-EntityId': `${request.root}/EntityDefinitions(${table.metadataId})/Attributes(${column.metadataId})` });
 }

@@ -170,7 +170,14 @@ function typed(world: World, column: Column): Json {
     case 'Double':
       return { MinValue: column.min, MaxValue: column.max, Precision: column.precision };
     case 'Money':
-      return { MinValue: column.min, MaxValue: column.max, Precision: column.precision, PrecisionSource: 2, IsBaseCurrency: false };
+      return {
+        MinValue: column.min,
+        MaxValue: column.max,
+        Precision: column.precision,
+        PrecisionSource: 2,
+        IsBaseCurrency: column.attributeOf !== null,
+        CalculationOf: column.attributeOf,
+      };
     case 'DateTime':
       return {
         Format: column.format,
@@ -212,7 +219,7 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     EntityLogicalName: column.table,
     AttributeType: type,
     AttributeTypeName: { Value: typeName },
-    AttributeOf: column.attributeOf,
+    AttributeOf: column.type === 'Money' ? null : column.attributeOf,
     IsCustomAttribute: column.custom,
     IsManaged: isManaged(world, column),
     IsPrimaryId: column.primaryId,

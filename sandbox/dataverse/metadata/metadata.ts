@@ -1,9 +1,10 @@
 import type { Random } from '../core/random.js';
 import { type ColumnPlace, makeColumn, slotsOf } from './columns.js';
+import { companionsOf } from './companions.js';
 import { type ColumnSpec, type LinkSpec, mergeable, type TableSpec } from './define.js';
-import { companionsOf } from './file-columns.js';
 import { buildProperties } from './properties.js';
 import { standardManyToMany, standardTables } from './standard/index.js';
+import { currency, exchangeRate } from './standard/links.js';
 import { primaryIdColumn, systemColumns } from './system-columns.js';
 import type { CascadeConfiguration, Column, Key, Labels, ManyToMany, Option, Property, Relationship, Table } from './types.js';
 
@@ -119,6 +120,7 @@ export class Metadata {
     this.addColumn(table, idName, primaryIdColumn(), { ...origin, custom: origin.custom }, { primaryId: true });
     for (const [name, column] of Object.entries(spec.columns)) this.addColumn(table, name, column, origin);
     for (const [name, column] of Object.entries(systemColumns(spec))) this.addColumn(table, name, column, { ...origin, custom: false });
+    this.offerCurrency(table, origin);
     if (table.ownership === 'UserOwned') {
       // Users and teams are bound through the table that they have in common.
       this.#addLink(
@@ -153,12 +155,21 @@ export class Metadata {
     table.width += slotsOf(spec);
     table.columns.set(column.logicalName, column);
     for (const link of spec.links ?? []) this.#addLink(table, column.logicalName, link, origin);
-    for (const [name, companion] of Object.entries(companionsOf(schemaName, spec.type)))
-      this.addColumn(table, name, companion, origin, { attributeOf: column.logicalName });
+    if (more.attributeOf === undefined)
+      for (const [name, companion] of Object.entries(companionsOf(schemaName, spec)))
+        this.addColumn(table, name, companion, origin, { attributeOf: column.logicalName });
     if (spec.type === 'Image') table.primaryImage ??= column.logicalName;
     if (spec.type === 'File') this.#offerFiles(table, origin);
     this.#changed(table.logicalName);
     return column;
+  }
+
+  /** Amounts of money need a currency and the rate at which it was changed into the organisation's. */
+  offerCurrency(table: Table, origin: Origin): void {
+    const own = { ...origin, custom: false };
+    if (![...table.columns.values()].some((column) => column.type === 'Money')) return;
+    if (!table.columns.has('transactioncurrencyid')) this.addColumn(table, 'TransactionCurrencyId', currency(table.logicalName), own);
+    if (!table.columns.has('exchangerate')) this.addColumn(table, 'ExchangeRate', exchangeRate, own);
   }
 
   /** Rows with file columns have their files as rows. */

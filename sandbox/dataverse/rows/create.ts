@@ -7,6 +7,7 @@ import type { Table } from '../metadata/types.js';
 import { applyBody, type Body } from './apply.js';
 import type { WriteContext } from './context.js';
 import { createNested } from './deep-insert.js';
+import { settleMoney } from './money.js';
 import { checkOwner, ownByCaller } from './owners.js';
 import { Row } from './row.js';
 import { rulesOf } from './rules.js';
@@ -72,6 +73,7 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   rules.beforeCreate?.(context, table, id, values);
   refuseDuplicate(context, table, id, values);
   context.damage?.(tx, table.logicalName, id, values);
+  settleMoney(world, table, values, null);
   world.version += 1;
   const row = new Row(id, world.version, values);
   tx.insert(store, row);

@@ -5,6 +5,7 @@ import type { Table } from '../metadata/types.js';
 import { applyBody, type Body } from './apply.js';
 import { assignChildren } from './assign.js';
 import type { WriteContext } from './context.js';
+import { settleMoney } from './money.js';
 import { checkOwner } from './owners.js';
 import type { Row } from './row.js';
 import { rulesOf } from './rules.js';
@@ -41,6 +42,7 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   refuseDuplicate(context, table, row.id, values);
   const unchanged = same(before, values);
   context.damage?.(tx, table.logicalName, row.id, values);
+  settleMoney(world, table, values, before);
   write(table, values, 'modifiedon', now);
   link(table, values, 'modifiedby', 'systemuser', context.user);
   if (context.behalfOf !== null) link(table, values, 'modifiedonbehalfby', 'systemuser', context.behalfOf);

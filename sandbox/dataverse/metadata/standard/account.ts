@@ -1,4 +1,4 @@
-import { choice, decimal, flag, image, integer, locked, lookup, money, type TableSpec, text } from '../define.js';
+import { choice, flag, image, integer, locked, lookup, money, type TableSpec, text } from '../define.js';
 import { currency } from './links.js';
 import { address, customerColumns } from './party-columns.js';
 
@@ -42,7 +42,6 @@ export const account: TableSpec = {
     SharesOutstanding: integer(0, 1_000_000_000),
     Revenue: money(),
     MarketCap: money(),
-    ExchangeRate: decimal(0.000000000001, 100_000_000_000, 12, locked),
     MarketingOnly: flag(false),
     ParentAccountId: lookup([
       { target: 'account', relationship: 'account_parent_account', nav: 'parentaccountid', onDelete: 'RemoveLink', onAssign: 'Cascade' },

@@ -3,7 +3,6 @@ import {
   customer,
   date,
   dateTime,
-  decimal,
   flag,
   guid,
   image,
@@ -78,7 +77,6 @@ export const contact: TableSpec = {
     TerritoryCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
     NumberOfChildren: integer(0, 1_000_000_000),
     AnnualIncome: money(),
-    ExchangeRate: decimal(0.000000000001, 100_000_000_000, 12, locked),
     IsBackofficeCustomer: flag(false),
     MarketingOnly: flag(false),
     ParentCustomerId: customer([
@@ -115,6 +113,7 @@ export const contact: TableSpec = {
     SubscriptionId: guid({ update: false }),
     YomiFullName: text(450, locked),
     YomiFirstName: text(150),
+    YomiMiddleName: text(150),
     YomiLastName: text(150),
   },
 };

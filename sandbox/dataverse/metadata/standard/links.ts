@@ -1,4 +1,4 @@
-import { type ColumnSpec, customer, type LinkSpec, lookup } from '../define.js';
+import { type ColumnSpec, customer, decimal, type LinkSpec, locked, lookup } from '../define.js';
 import type { Cascade } from '../types.js';
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -8,6 +8,9 @@ export const currency = (table: string): ColumnSpec =>
   lookup([
     { target: 'transactioncurrency', relationship: `transactioncurrency_${table}`, nav: 'transactioncurrencyid', onDelete: 'Restrict' },
   ]);
+
+/** Units of a row's currency that one of the organisation's was worth when its amounts were written. */
+export const exchangeRate: ColumnSpec = decimal(0.000000000001, 100_000_000_000, 12, locked);
 
 /** Account or Contact as a row's customer. */
 export const customerOf = (relationshipStem: string, column: string, onDelete: Cascade): ColumnSpec =>

@@ -30,7 +30,6 @@ export const opportunity: TableSpec = {
     ActualCloseDate: dayShown(),
     CloseProbability: integer(0, 100),
     OpportunityRatingCode: choice({ 1: 'Hot', 2: 'Warm', 3: 'Cold' }, { defaultValue: 2 }),
-    ExchangeRate: decimal(0.000000000001, 100_000_000_000, 12, locked),
     CustomerId: customerOf('opportunity', 'customerid', 'Cascade'),
     ParentAccountId: lookup([
       { target: 'account', relationship: 'opportunity_parent_account', nav: 'parentaccountid', onDelete: 'RemoveLink' },
