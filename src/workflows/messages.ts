@@ -24,6 +24,8 @@ export interface Progress {
   readonly phase: Phase;
   /** One sentence: what is going on, or what is waited for. */
   readonly doing: string;
+  /** What is being written, e.g. `contact links (5 of 8)`; null while Actimo is read and mapped, and between passes. */
+  readonly step: string | null;
   readonly gates: readonly GateState[];
   readonly paused: boolean;
   readonly stuck: { readonly step: string; readonly type: string; readonly message: string } | null;

@@ -292,6 +292,7 @@ export class MigrationState {
       migration: this.migration,
       phase: s.phase,
       doing: this.doing(),
+      step: stepOf(s.passing),
       gates: gateNames.map((name) => this.gate(name)).filter((gate): gate is GateState => gate !== undefined),
       paused: s.paused !== null,
       stuck: s.stuck,
@@ -305,6 +306,11 @@ export class MigrationState {
   }
 }
 
+function stepOf(passing: MigrationSnapshot['passing']): string | null {
+  const step = passing?.steps[passing.cursor];
+  return passing && step ? `${step.table} ${step.facet} (${passing.cursor + 1} of ${passing.steps.length})` : null;
+}
+
 const phaseWords: Readonly<Record<Phase, string>> = {
   audit: 'Reading Actimo and looking at Dynamics.',
   scopeGate: 'The scope is written down.',
@@ -314,7 +320,7 @@ const phaseWords: Readonly<Record<Phase, string>> = {
   sample: 'Migrating the sample.',
   sampleGate: 'The sample is in Dynamics.',
   sampleUndo: 'Taking the sample back.',
-  full: 'Migrating everything.',
+  full: 'Migrating everything: Actimo is read once more and mapped, then all of it is written.',
   delta: 'Following changes in Actimo until cut-over.',
   lastDelta: 'Last deltas, until a pass finds nothing.',
   closing: 'Reconciling and writing the summary.',

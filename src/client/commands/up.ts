@@ -67,7 +67,9 @@ async function up(context: Context, options: UpOptions, stop: UntilStopped): Pro
     if (options.worker && missing.length > 0)
       log(`No worker is started: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set.`);
     const worker =
-      options.worker && missing.length === 0 ? superviseWorker({ env: variables, logFile: join(dataDir, 'worker.log'), log }) : undefined;
+      options.worker && missing.length === 0
+        ? superviseWorker({ env: variables, ...heapOf(context.env), logFile: join(dataDir, 'worker.log'), log })
+        : undefined;
     try {
       context.out('');
       context.out(`In another terminal:  . ${relative(context.cwd, envFile)}`);
@@ -85,6 +87,11 @@ async function up(context: Context, options: UpOptions, stop: UntilStopped): Pro
     await stack.stop();
   }
 }
+
+/** Megabytes for the worker's heap, as in docker-compose.yml. Who sets another bound in NODE_OPTIONS knows why. */
+const workerHeap = 768;
+const heapOf = ({ NODE_OPTIONS = '' }: Context['env']): { readonly heap?: number } =>
+  NODE_OPTIONS.includes('--max-old-space-size') ? {} : { heap: workerHeap };
 
 /** The same ports each time and a state file: a migration that goes on after a restart must find the same two systems at the same places. */
 async function sandboxFlags({ users, seed, actimoRate }: UpOptions, dataDir: string): Promise<string[]> {

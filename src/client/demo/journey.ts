@@ -8,18 +8,21 @@ import { exitCodes } from '../exit-codes.js';
 import type { MigrationHandle } from '../migration-handle.js';
 import { barsOf } from './bars.js';
 import type { Display } from './display.js';
+import type { LimitNotes } from './limits.js';
 
 export interface Journey {
   readonly handle: MigrationHandle;
   readonly display: Display;
   /** Open until the migration is accepted. */
   readonly ledger: Ledger;
+  readonly limits: LimitNotes;
   readonly stopped: AbortSignal;
   /** Called once for each opening of a gate. Answers false when nothing is to be followed any more. */
   readonly onGate: (gate: GateState, progress: Progress, closed: AbortSignal) => Promise<boolean>;
 }
 
 const everyMs = 250;
+const longStepMs = 5_000;
 /** Without any answer from the worker for so long, something is wrong that waiting does not mend. */
 const patienceMs = 120_000;
 
@@ -30,6 +33,7 @@ export async function follow(journey: Journey): Promise<void> {
   let phase: Phase | undefined;
   let passes = 0;
   let bars = new Bars(journey);
+  const steps = new LongSteps();
   for (let heard = Date.now(); ; await sleep(everyMs, undefined, { signal: stopped })) {
     const progress = await handle.progress();
     if (progress === null) {
@@ -47,6 +51,10 @@ export async function follow(journey: Journey): Promise<void> {
     if (progress.deltaPasses > passes) {
       passes = progress.deltaPasses;
       if (phase === 'delta' || phase === 'lastDelta') display.line(`          delta pass ${passes}`);
+    }
+    for (const note of [...steps.news(progress.step), ...(await journey.limits.news())]) {
+      await bars.draw(phase, true);
+      display.line(`          ${note}`);
     }
     if (progress.stuck) throw stuckError(progress.stuck);
     if (phase === 'done') return;
@@ -116,6 +124,24 @@ const stuckError = ({ step, type, message }: NonNullable<Progress['stuck']>): Cl
     `The migration is stuck in ${step}: ${message} (${type})`,
     'See worker.log in the output folder.',
   );
+
+/** Names the step that is under way when it takes long enough to be read. */
+class LongSteps {
+  private step: string | null = null;
+  private since = 0;
+  private said = true;
+
+  news(step: string | null): string[] {
+    if (step !== this.step) {
+      this.step = step;
+      this.since = Date.now();
+      this.said = false;
+    }
+    if (step === null || this.said || Date.now() - this.since < longStepMs) return [];
+    this.said = true;
+    return [`writing ${step}`];
+  }
+}
 
 /** Draws the bars of one phase, never so often that the questions to the ledger would cost more than a tenth of the time. */
 class Bars {

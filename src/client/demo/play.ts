@@ -31,6 +31,7 @@ export const filesOf = (out: string) => ({
   dataverseBefore: join(out, 'dataverse-before.jsonl'),
   dataverseAfterRollback: join(out, 'dataverse-after-rollback.jsonl'),
   summary: join(out, 'summary.json'),
+  workerLog: join(out, 'worker.log'),
 });
 
 /** A path as the person who started the demo would type it. */

@@ -12,6 +12,7 @@ import { personAtTerminal, twoApprovers } from './approvers.js';
 import { atGate } from './at-gate.js';
 import { makeDisplay } from './display.js';
 import { follow } from './journey.js';
+import { LimitNotes } from './limits.js';
 import { watchMemory } from './memory.js';
 import { demoMigrationFile } from './migration-yaml.js';
 import type { DemoOptions } from './options.js';
@@ -72,6 +73,7 @@ async function play(stage: Stage, options: DemoOptions, display: Play['display']
       handle: shared.handle,
       display,
       ledger,
+      limits: new LimitNotes(files.workerLog),
       stopped: stop.signal,
       onGate: (gate, progress, closed) => atGate(shared, gate, progress, closed),
     });

@@ -1,6 +1,10 @@
+import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { twoApprovers } from '../../../src/client/demo/approvers.js';
 import { makeDisplay } from '../../../src/client/demo/display.js';
 import { gateSheet } from '../../../src/client/demo/gate-sheet.js';
+import { LimitNotes } from '../../../src/client/demo/limits.js';
 import { demoMigrationFile } from '../../../src/client/demo/migration-yaml.js';
 import { readDemoOptions } from '../../../src/client/demo/options.js';
 import { heldTable, type Outcome, outcomeTable, shortcomings } from '../../../src/client/demo/outcome.js';
@@ -18,6 +22,34 @@ const endpoints = {
   dataverse: { url: 'http://127.0.0.1:2', tokenUrl: 'http://127.0.0.1:2/token', tenantId: 't', clientId: 'c', clientSecret: 's' },
   ca: null,
 };
+
+describe('notes on the limits of Dynamics', () => {
+  const limit = (retryAfter: number) =>
+    JSON.stringify({
+      level: 40,
+      room: 'dataverse',
+      code: '0x80072321',
+      retryAfter,
+      what: 'read contact',
+      msg: 'a limit of the service is reached',
+    });
+
+  test('one line for all requests that wait at the same time, none for a short wait, each line of the log once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'a2d-limits-'));
+    const log = join(folder, 'worker.log');
+    const notes = new LimitNotes(log);
+    try {
+      expect(await notes.news(0)).toEqual([]);
+      await writeFile(log, `not JSON\n${limit(4)}\n${limit(128)}\n${limit(128)}\n${limit(60).slice(0, 20)}`);
+      expect(await notes.news(0)).toEqual([expect.stringMatching(/pause of 128 s \(0x80072321/)]);
+      expect(await notes.news(1_000)).toEqual([]);
+      await appendFile(log, `${limit(60).slice(20)}\n${limit(135)}\n`);
+      expect(await notes.news(2_000)).toEqual([expect.stringMatching(/pause of 135 s/)]);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
 
 describe('the options of the demo', () => {
   test('are 300 people, a sample of 60 and 100 requests a second unless told', () => {

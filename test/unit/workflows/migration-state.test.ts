@@ -154,6 +154,24 @@ describe('roll-back', () => {
   });
 });
 
+test('progress names the step that is being written, and nothing while Actimo is read', () => {
+  const state = at('full');
+  expect(state.progress().step).toBeNull();
+  state.snapshot.passing = {
+    pass: 'full',
+    options: { read: true, plan: true, sampleOnly: false },
+    found: { created: 0, updated: 0, deleted: 0, toWrite: 2, missing: 0, mappingChanged: false },
+    steps: [
+      { object: 'user', table: 'contact', facet: 'core' },
+      { object: 'user', table: 'contact', facet: 'links' },
+    ],
+    cursor: 1,
+  };
+  expect(state.progress().step).toBe('contact links (2 of 2)');
+  state.snapshot.passing.cursor = 2;
+  expect(state.progress().step).toBeNull();
+});
+
 describe('commands', () => {
   test('need a name', () => {
     expect(at('full').judgeCommand('pause', { by: '' }, 0).sentence).toMatch(/by is empty/);
