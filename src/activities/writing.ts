@@ -1,3 +1,5 @@
+import { Context } from '@temporalio/activity';
+import type { MigrationFile } from '../config/index.js';
 import { convergePartition, reconcile, type StepCounts, settleOpenChunks, undoPartition } from '../converge/index.js';
 import { countFacets, countUndo, putArtefact } from '../ledger/index.js';
 import { targetTables } from '../mapping/index.js';
@@ -13,10 +15,8 @@ interface Partition {
   readonly of: number;
 }
 
-/** Rows that make a partition worth having: below this one is enough. */
-const rowsOfPartition = 2_000;
 const mostPartitions = 64;
-const partitionsFor = (rows: number): number => Math.min(mostPartitions, Math.ceil(rows / rowsOfPartition));
+const partitionsFor = (rows: number, { load }: MigrationFile): number => Math.min(mostPartitions, Math.ceil(rows / load.rowsPerPartition));
 
 /**
  * How long a request may still be under way at most after its sender was told to stop: the write time-out of the destination room, after which the sender
@@ -41,8 +41,9 @@ export const writingActivities = (connections: Connections) => ({
 
   async countPartitions(input: Of & { readonly step: ConvergeStep; readonly sampleOnly: boolean }): Promise<number> {
     return beating(async () => {
-      const { ledger } = await connections.of(input.migration);
-      return partitionsFor(await countFacets(ledger, { table: input.step.table, facet: input.step.facet, sampleOnly: input.sampleOnly }));
+      const { ledger, file } = await connections.of(input.migration);
+      const { table, facet } = input.step;
+      return partitionsFor(await countFacets(ledger, { table, facet, sampleOnly: input.sampleOnly }), file);
     });
   },
 
@@ -59,7 +60,7 @@ export const writingActivities = (connections: Connections) => ({
       const { step, pass, sampleOnly, epoch, partition } = input;
       const scene = await (await connections.of(input.migration)).scene();
       scene.reached('pass-begins');
-      return convergePartition(scene, { ...step, pass, sampleOnly, epoch, partition, signal });
+      return convergePartition(scene, { ...step, pass, sampleOnly, attempt: Context.current().info.attempt, epoch, partition, signal });
     });
   },
 
@@ -93,9 +94,10 @@ export const writingActivities = (connections: Connections) => ({
   },
 
   async countUndoPartitions(input: Of & { readonly table: string; readonly scope: 'all' | 'sample' }): Promise<number> {
-    return beating(async () =>
-      partitionsFor(await countUndo((await connections.of(input.migration)).ledger, { table: input.table, scope: input.scope })),
-    );
+    return beating(async () => {
+      const { ledger, file } = await connections.of(input.migration);
+      return partitionsFor(await countUndo(ledger, { table: input.table, scope: input.scope }), file);
+    });
   },
 
   async undoPartition(

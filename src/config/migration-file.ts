@@ -103,6 +103,9 @@ export const migrationFile = z.strictObject({
       concurrency: whole(1, 200).default(8).describe('Most write requests under way at once, over all workers.'),
       chunk: whole(1, 1000).default(500).describe('Rows of one write request, at most.'),
       partitions: whole(1, 64).default(4).describe('Parts in which one table is loaded at the same time.'),
+      rowsPerPartition: whole(1, 1_000_000)
+        .default(2_000)
+        .describe('Rows of one part, about: what one worker has in hand at a time. A table is cut into 64 parts at most.'),
     })
     .prefault({}),
   reports: z.strictObject({ dir: text.default('reports').describe('Where documents are put, relative to this file.') }).prefault({}),

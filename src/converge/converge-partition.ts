@@ -15,6 +15,8 @@ export interface PartitionInput {
   readonly facet: FacetName;
   readonly pass: string;
   readonly sampleOnly: boolean;
+  /** How often the partition was begun, this time included. */
+  readonly attempt: number;
   readonly epoch: number;
   readonly partition: { readonly index: number; readonly of: number };
   readonly signal: AbortSignal;
@@ -33,7 +35,7 @@ export async function convergePartition(scene: Scene, input: PartitionInput): Pr
   await settleOpenChunks(scene, { belongs: mine, signal: input.signal, graceMs: 0 });
 
   const world = await loadWorld(scene, input.object, input.signal);
-  const writing: Writing = { world, table: input.table, facet: input.facet, pass, epoch: input.epoch };
+  const writing: Writing = { world, table: input.table, facet: input.facet, pass, attempt: input.attempt, epoch: input.epoch };
   let counts = noCounts;
   for (let sweep = 1; sweep <= sweeps; sweep += 1) {
     let waiting = 0;

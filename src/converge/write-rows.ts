@@ -1,6 +1,7 @@
 import type { DataverseError, WriteOperation } from '../dataverse/index.js';
 import { type Columns, isLookup, type RowId } from '../domain/index.js';
-import { beginChunk, EpochRaisedError, epoch, type RowOutcome, settleChunk } from '../ledger/index.js';
+import { beginChunk, EpochRaisedError, epoch, markFacets, type RowOutcome, settleChunk } from '../ledger/index.js';
+import { ChunkQueue, halves } from './chunk-queue.js';
 import type { StepCounts } from './counts.js';
 import { pause } from './pause.js';
 import { outcomeOf, readRows } from './read-back.js';
@@ -15,6 +16,8 @@ export interface Writing {
   readonly facet: ReadyRow['row']['facet'];
   /** Pass and partition, for the audit trail and for finding the chunks of an attempt that died. */
   readonly pass: string;
+  /** How often the partition was begun, this time included. */
+  readonly attempt: number;
   readonly epoch: number;
 }
 
@@ -25,15 +28,12 @@ export interface Outgoing extends ReadyRow {
   readonly earlier: Columns | null;
 }
 
-/** Requests in a row that were rolled back or never begun before the partition is given back to Temporal, which waits longer. */
-const triesOfNotExecuted = 5;
-
 /** Codes with which Dataverse refuses an owner (docs/facts/dataverse.md §8): the row is sent again with the fallback owner. */
 const ownerRefusals: ReadonlySet<string> = new Set(['0x80040220', '0x8004022b', '0x80040225', '0x80040229']);
 
 /**
  * Sends rows in chunks. Each chunk is in the ledger before its request leaves, and is settled with what was read back afterwards. A chunk that is refused
- * as a whole is halved down to the bad row; one that was not answered is settled by reading.
+ * as a whole is halved down to the bad row; one that was not answered is settled by reading; one that was not executed is sent again (`ChunkQueue`).
  */
 export async function writeRows(
   writing: Writing,
@@ -43,33 +43,39 @@ export async function writeRows(
   const { dataverse, maxChunkRows } = writing.world.scene;
   const via = await dataverse.bestVia(writing.table, operation, { ifMatch: operation === 'update' });
   const size = Math.max(1, Math.min(maxChunkRows, dataverse.chunkSize(writing.table, operation, via)));
-  const queue: (readonly Outgoing[])[] = [];
-  for (let from = 0; from < rows.length; from += size) queue.push(rows.slice(from, from + size));
-
+  const queue = new ChunkQueue(rows, size);
   let verified = 0;
   let notInOrder = 0;
-  let tries = 0;
-  for (let slice = queue.shift(); slice !== undefined; slice = queue.shift()) {
+  for (let slice = queue.next(); slice !== undefined; slice = queue.next()) {
     writing.world.signal.throwIfAborted();
     const done = await sendChunk(writing, operation, via, slice);
     for (const { outcome } of done.outcomes) {
       if (outcome === 'verified') verified += 1;
       else if (outcome !== 'not-sent') notInOrder += 1;
     }
-    queue.unshift(...done.again);
-    if (done.notExecuted === null) tries = 0;
-    else {
-      tries += 1;
-      if (tries >= triesOfNotExecuted || done.notExecuted.kind === 'auth') throw done.notExecuted;
-      await pause(250 * 2 ** tries, writing.world.signal);
-    }
+    if (done.notExecuted === null) queue.executed(done.again);
+    else await pause(queue.notExecuted(done.notExecuted), writing.world.signal);
   }
+  const { blamed, unsolved } = queue.found(writing.attempt);
+  await markFacets(
+    writing.world.scene.ledger,
+    blamed.map(({ row: { row }, error }) => ({
+      table: row.table,
+      id: row.id,
+      facet: row.facet,
+      state: 'refused',
+      code: error.code,
+      detail: error.message,
+    })),
+  );
+  if (unsolved !== null) throw unsolved;
+  notInOrder += blamed.length;
   return { rows: rows.length, verified, notInOrder, waiting: 0 };
 }
 
 interface ChunkDone {
   readonly outcomes: readonly RowOutcome[];
-  /** Slices to send next: halves of a refused chunk, or the chunk again. */
+  /** Slices to send next: halves of a refused chunk, or rows with another owner. */
   readonly again: readonly (readonly Outgoing[])[];
   readonly notExecuted: DataverseError | null;
 }
@@ -119,7 +125,7 @@ async function sendChunk(
       done = await refused(writing, operation, rows, answer.error);
       break;
     case 'not-executed':
-      done = { outcomes: rows.map(notSent), again: [rows], notExecuted: answer.error };
+      done = { outcomes: rows.map(notSent), again: [], notExecuted: answer.error };
       break;
     case 'in-doubt':
       scene.log.warn({ table: writing.table, rows: rows.length, code: answer.error.code }, 'a chunk was not answered; reading back');
@@ -130,11 +136,6 @@ async function sendChunk(
   scene.reached('chunk-settled');
   return done;
 }
-
-const halves = (rows: readonly Outgoing[]): (readonly Outgoing[])[] => {
-  const middle = Math.ceil(rows.length / 2);
-  return [rows.slice(0, middle), rows.slice(middle)];
-};
 
 const notSent = ({ row }: Outgoing): RowOutcome => ({ id: row.id, outcome: 'not-sent' });
 
