@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { proofText } from '../domain/index.js';
-import { listDecisions, recordDecision, setBrake } from '../ledger/index.js';
+import { listDecisions, recordDecision, setBrake, tryAgain } from '../ledger/index.js';
 import type { DecisionInput, DecisionVerdict, DocumentRef, GateName } from '../workflows/gates.js';
 import type { AnyCommand, CommandName } from '../workflows/messages.js';
 import { beating } from './beating.js';
@@ -47,6 +47,7 @@ export const gateActivities = (connections: Connections) => ({
   ): Promise<void> {
     return beating(async () => {
       const { ledger } = await connections.of(input.migration);
+      if (input.verdict.accepted && input.command === 'retry') await tryAgain(ledger);
       if (input.verdict.accepted && input.command === 'throttle') await setBrake(ledger, input.input.requestsPerSecond ?? 0);
       await recordDecision(ledger, {
         kind: 'command',

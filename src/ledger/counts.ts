@@ -38,6 +38,28 @@ export async function countByObject(
   return counts;
 }
 
+/**
+ * Of the sample's records, how many are pending for nothing but a look-up: it waits for a row that the sample does not have (somebody's manager), and is
+ * written with the full migration.
+ */
+export async function countLinksToCome(ledger: Ledger): Promise<Record<ObjectName, number>> {
+  const { rows } = await sql<{ object: ObjectName; count: number }>`
+    with facets as (
+      select c.object, c.key, bool_and(f.facet = 'links' or f.state in ('verified', 'gone')) as only_links
+        from contribution c
+        join target_row r on r.table_name = c.table_name and r.id = c.id
+        join target_facet f on f.table_name = c.table_name and f.id = c.id
+       where f.facet = 'core' or r.object = c.object
+       group by c.object, c.key
+    )
+    select object, count(*)::int as count
+      from record_fate join facets using (object, key) join source_record s using (object, key)
+     where record_fate.disposition = 'pending' and only_links and s.sample group by object`.execute(ledger.db);
+  const counts = Object.fromEntries(objectNames.map((object) => [object, 0])) as Record<ObjectName, number>;
+  for (const { object, count } of rows) counts[object] = count;
+  return counts;
+}
+
 /** A page of the records of one disposition, in the order of their keys; `reason` is what the plan gave with it. */
 export async function recordsWith(
   ledger: Ledger,

@@ -50,6 +50,13 @@ const fits = (rule: FaultRule, column: Column): boolean =>
       column.type !== 'Status'
     : column.logicalName === rule.column;
 
+/** A rule without `equals` means every row. */
+function isMeant(table: Table, { column, equals }: FaultRule, values: readonly unknown[]): boolean {
+  if (equals === undefined) return true;
+  const slot = table.columns.get(column ?? '')?.slot;
+  return slot !== undefined && values[slot] === equals;
+}
+
 /** Damages the first column that the rule can damage; null when there is none. */
 function damageColumn(table: Table, rule: FaultRule, values: unknown[]): Column | null {
   for (const column of table.columns.values()) {
@@ -89,10 +96,11 @@ export class DamageDone {
       const table = this.#world.metadata.tables.get(tableName);
       if (table === undefined) return false;
       let hit = false;
-      let refused = false;
+      let refusal: FaultRule | undefined;
       this.#rules.forRow(tableName, (rule, takeBack) => {
         if (rule.kind === 'refuse-row') {
-          refused = true;
+          if (!isMeant(table, rule, values)) return false;
+          refusal ??= rule;
           return true;
         }
         if (rule.phase === 'after-read') {
@@ -106,9 +114,12 @@ export class DamageDone {
         hit = true;
         return true;
       });
-      if (refused) {
+      if (refusal !== undefined) {
         this.#stats.effect({ kind: 'refuse-row', at: this.#world.clock.text(), table: tableName, id });
-        throw new DataverseFault(400, '0x80040265', 'The row was refused by a plug-in.');
+        const { code } = refusal as FaultRule;
+        throw code === undefined
+          ? new DataverseFault(400, '0x80040265', 'The row was refused by a plug-in.')
+          : new DataverseFault(400, code, 'An error occurred.');
       }
       return hit;
     };

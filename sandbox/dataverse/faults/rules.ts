@@ -35,6 +35,8 @@ export interface FaultRule {
   readonly table?: string;
   /** Row faults: the column to damage; any that can be when not given. */
   readonly column?: string;
+  /** refuse-row: only rows in which `column` holds this. */
+  readonly equals?: string | number | boolean;
   /** Damage: while the row is written (`write`), or right after somebody has read it for the first time (`after-read`). */
   readonly phase?: 'write' | 'after-read';
   /** change: the value that the column gets; another one than it has when not given. */
@@ -52,7 +54,7 @@ export interface FaultRule {
   /** 5xx: the status (503); slow and late-commit: milliseconds; 429: seconds of `Retry-After`. */
   readonly status?: number;
   readonly ms?: number;
-  /** error: the code, with `status` (400). */
+  /** error: the code, with `status` (400). refuse-row: the code instead of a plug-in's. */
   readonly code?: string;
   readonly seconds?: number;
 }
@@ -72,6 +74,7 @@ const members = new Set([
   'route',
   'table',
   'column',
+  'equals',
   'phase',
   'value',
   'after',

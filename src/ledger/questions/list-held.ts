@@ -1,47 +1,77 @@
 import { sql } from 'kysely';
-import type { ObjectName, SourceKey } from '../../domain/index.js';
+import type { HoldReason, ObjectName, SourceKey } from '../../domain/index.js';
 import type { Ledger } from '../ledger.js';
-import type { Answer, HeldAnswer, HeldCount, HeldQuestion } from './question-types.js';
+import type { Answer, AnsweredBy, AnsweredQuestion, HeldAnswer, HeldCount, HeldQuestion } from './question-types.js';
 
-interface Line {
-  readonly id: string;
+interface QuestionLine {
   readonly object: ObjectName;
   readonly key: SourceKey;
   readonly code: string;
   readonly field: string;
   readonly reason: string;
   readonly suggestion: string | null;
+}
+
+interface AnswerLine {
+  readonly answer: Answer;
+  readonly by: string;
+  readonly at: Date;
+  readonly comment: string | null;
+}
+
+interface Line extends QuestionLine {
+  readonly id: string;
   readonly causedObject: ObjectName | null;
   readonly causedKey: SourceKey | null;
   readonly askedAt: Date;
-  readonly answer: Answer | null;
-  readonly by: string | null;
-  readonly at: Date | null;
 }
 
 const newestAnswer = sql`
-  lateral (select answer, answered_by, answered_at from held_answer where held_id = h.id order by id desc limit 1)`;
+  lateral (select answer, answered_by as by, answered_at as at, comment from held_answer where held_id = h.id order by id desc limit 1)`;
+
+const holdOf = ({ code, field, reason, suggestion }: QuestionLine): HoldReason => ({
+  code,
+  reason,
+  ...(field === '' ? {} : { field }),
+  ...(suggestion === null ? {} : { suggestion }),
+});
+
+const answerOf = ({ answer, by, at, comment }: AnswerLine): Answer & AnsweredBy => ({
+  ...answer,
+  by,
+  at: at.toISOString(),
+  ...(comment === null ? {} : { comment }),
+});
 
 /**
  * The questions that are open, in the order of object, key, code and field. `undecidedOnly` leaves those that wait for a person: no answer yet, and not held
  * because of another record.
  */
 export async function listHeld(ledger: Ledger, query: { readonly undecidedOnly?: boolean } = {}): Promise<readonly HeldQuestion[]> {
-  const { rows } = await sql<Line>`
+  const { rows } = await sql<Line & ({ answer: null } | AnswerLine)>`
     select h.id::text, h.object, h.key, h.code, h.field, h.reason, h.suggestion, h.caused_object as "causedObject", h.caused_key as "causedKey",
-           h.asked_at as "askedAt", a.answer, a.answered_by as by, a.answered_at as at
+           h.asked_at as "askedAt", a.answer, a.by, a.at, a.comment
       from held h left join ${newestAnswer} a on true
      where h.released_at is null and (not ${query.undecidedOnly ?? false} or (a.answer is null and h.caused_key is null))
      order by h.object, h.key, h.code, h.field`.execute(ledger.db);
-  return rows.map(({ id, object, key, code, field, reason, suggestion, causedObject, causedKey, askedAt, answer, by, at }) => ({
-    id,
-    object,
-    key,
-    hold: { code, reason, ...(field === '' ? {} : { field }), ...(suggestion === null ? {} : { suggestion }) },
-    causedBy: causedObject !== null && causedKey !== null ? { object: causedObject, key: causedKey } : null,
-    askedAt: askedAt.toISOString(),
-    answer: answer !== null && by !== null && at !== null ? { ...answer, by, at: at.toISOString() } : null,
+  return rows.map((line) => ({
+    id: line.id,
+    object: line.object,
+    key: line.key,
+    hold: holdOf(line),
+    causedBy: line.causedObject !== null && line.causedKey !== null ? { object: line.causedObject, key: line.causedKey } : null,
+    askedAt: line.askedAt.toISOString(),
+    answer: line.answer === null ? null : answerOf(line),
   }));
+}
+
+/** Every answer in force, of released questions too, in the order of object, key, code and field. */
+export async function listAnswers(ledger: Ledger): Promise<readonly AnsweredQuestion[]> {
+  const { rows } = await sql<QuestionLine & AnswerLine>`
+    select h.object, h.key, h.code, h.field, h.reason, h.suggestion, a.answer, a.by, a.at, a.comment
+      from held h join ${newestAnswer} a on true
+     order by h.object, h.key, h.code, h.field`.execute(ledger.db);
+  return rows.map((line) => ({ object: line.object, key: line.key, hold: holdOf(line), answer: answerOf(line) }));
 }
 
 /** The newest answers on these records, or on all of an object, of released questions too: an answer holds in every later pass. */

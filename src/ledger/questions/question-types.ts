@@ -18,13 +18,20 @@ export interface Answer {
   readonly into?: SourceKey;
 }
 
+/** Who gave an answer, when (ISO 8601, UTC), and what was said of it. */
+export interface AnsweredBy {
+  readonly by: string;
+  readonly at: string;
+  readonly comment?: string;
+}
+
 /** A question with its newest answer. Times are ISO 8601, UTC. */
 export interface HeldQuestion extends SourceRef {
   readonly id: string;
   readonly hold: HoldReason;
   readonly causedBy: SourceRef | null;
   readonly askedAt: string;
-  readonly answer: (Answer & { readonly by: string; readonly at: string }) | null;
+  readonly answer: (Answer & AnsweredBy) | null;
 }
 
 /** An answer as the mapping takes it; `code` and `field` are those of the question. */
@@ -33,6 +40,12 @@ export interface HeldAnswer extends Answer {
   readonly key: SourceKey;
   readonly code: string;
   readonly field?: string;
+}
+
+/** An answer in force, with the question that it answers: a question that was released keeps its answer. */
+export interface AnsweredQuestion extends SourceRef {
+  readonly hold: HoldReason;
+  readonly answer: Answer & AnsweredBy;
 }
 
 /** How many questions have the same reason, and how many of them nobody has decided. */

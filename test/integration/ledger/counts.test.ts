@@ -4,8 +4,10 @@ import { sql } from 'kysely';
 import { type Disposition, type FacetName, type FacetState, objectNames, type SourceRef, sourceKey } from '../../../src/domain/index.js';
 import {
   countByObject,
+  countLinksToCome,
   countProgress,
   type Ledger,
+  markSample,
   type PlannedRow,
   phaseCounts,
   planRows,
@@ -50,6 +52,19 @@ describe('what became of the records', () => {
     expect((await countByObject(ledger)).user).toMatchObject({ differs: 1, pending: 1 });
     await write(ledger, { id, desired: 'x' }, 'verified', { facet: 'links' });
     expect((await countByObject(ledger)).user).toMatchObject({ verified: 1, pending: 1 });
+  });
+
+  test('of the sample, those that wait with nothing but a look-up are counted apart', async () => {
+    await readUsers(ledger, keysOf(1, 4));
+    await markSample(ledger, [1, 2, 3].map(user));
+    const both = (['core', 'links'] as const).map((facet) => ({ facet, desired: hashOf('x'), state: 'pending' as const }));
+    const plan = (key: number) => planContact(ledger, sourceKey(key), 'x', { facets: both });
+    const [waits, whole, , outside] = [await plan(1), await plan(2), await plan(3), await plan(4)];
+    for (const id of [waits, whole, outside]) await write(ledger, { id, desired: 'x' }, 'verified');
+    expect(await countLinksToCome(ledger)).toEqual({ workspace: 0, user: 2, membership: 0 });
+    await write(ledger, { id: whole, desired: 'x' }, 'verified', { facet: 'links' });
+    expect(await countLinksToCome(ledger)).toEqual({ workspace: 0, user: 1, membership: 0 });
+    expect((await countByObject(ledger, { sampleOnly: true })).user).toMatchObject({ verified: 1, pending: 2 });
   });
 
   test('a membership that feeds a Contact’s column counts by the Contact’s core, whatever the manager look-up does', async () => {

@@ -7,6 +7,7 @@ import {
   heldAnswers,
   holdRecords,
   type Ledger,
+  listAnswers,
   listHeld,
   releaseHeld,
   setDispositions,
@@ -70,6 +71,24 @@ describe('questions to people', () => {
     expect((await question(1)).answer).toEqual({ kind: 'leaveOut', by: 'bo', at });
     await answerHeld(ledger, [{ id, answer: { kind: 'link', rowId: idOf('contact') }, by: 'eva', at: later }]);
     expect((await question(1)).answer).toEqual({ kind: 'link', rowId: idOf('contact'), by: 'eva', at: later });
+  });
+
+  test('what was said of an answer is kept with it, and another comment makes another answer', async () => {
+    await holdRecords(ledger, [noEmail(1), noEmail(2), noEmail(3)]);
+    const { id } = await question(1);
+    const leaveOut = { id, answer: { kind: 'leaveOut' as const }, by: 'bo' };
+    await answerHeld(ledger, [{ ...leaveOut, at, comment: 'left the company' }]);
+    const later = '2026-03-02T10:00:00.000Z';
+    await answerHeld(ledger, [{ ...leaveOut, at: later, comment: 'left the company' }]);
+    expect((await question(1)).answer).toEqual({ kind: 'leaveOut', by: 'bo', at, comment: 'left the company' });
+    await answerHeld(ledger, [{ ...leaveOut, at: later, comment: 'left the company in May' }]);
+    await answerHeld(ledger, [{ id: (await question(3)).id, answer: { kind: 'loadFlagged' }, by: 'eva', at }]);
+    await releaseHeld(ledger, [user(1)]);
+    const hold = { code: 'no-email', field: 'email', reason: 'has no e-mail' };
+    expect(await listAnswers(ledger)).toEqual([
+      { ...user(1), hold, answer: { kind: 'leaveOut', by: 'bo', at: later, comment: 'left the company in May' } },
+      { ...user(3), hold, answer: { kind: 'loadFlagged', by: 'eva', at } },
+    ]);
   });
 
   test('an answer to a question that does not exist stores none of the answers', async () => {

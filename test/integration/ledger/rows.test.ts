@@ -15,6 +15,7 @@ import {
   refreshBefore,
   rowsBefore,
   settleChunk,
+  tryAgain,
   writtenFacets,
   writtenRows,
 } from '../../../src/ledger/index.js';
@@ -330,12 +331,31 @@ describe('marking facets', () => {
     expect(await facet(at.id)).toMatchObject({ state: 'differs', code: 'differs', verified: null });
   });
 
-  test('a retry makes it pending and forgets the code', async () => {
-    await planContact(ledger, one, 'a');
-    await write(ledger, { id: at.id, desired: 'a' }, 'refused');
-    await markFacets(ledger, [{ ...at, state: 'refused', code: '0x80040265' }]);
-    await markFacets(ledger, [{ ...at, state: 'pending' }]);
-    expect(await facet(at.id)).toMatchObject({ state: 'pending', code: null });
+  test('a retry makes pending what was refused, differs or is in conflict, and forgets why; a plan leaves it so', async () => {
+    const wanted = ['refused', 'differs', 'conflicted', 'verified', 'applied'] as const;
+    const ids: RowId[] = [];
+    for (const [nth, outcome] of wanted.entries()) {
+      const id = await planContact(ledger, sourceKey(nth + 1), 'a');
+      await write(ledger, { id, desired: 'a' }, outcome);
+      ids.push(id);
+    }
+    const unwanted = await planContact(ledger, sourceKey(9), 'a');
+    await write(ledger, { id: unwanted, desired: 'a' }, 'conflicted');
+    await plan(contactOf(sourceKey(9), 'a', { facets: [{ facet: 'core', desired: null, state: 'pending' }] }));
+    const before = (await facet(unwanted)).state;
+
+    expect(await tryAgain(ledger)).toBe(3);
+    await plan(...wanted.map((_, nth) => contactOf(sourceKey(nth + 1), 'a')));
+    expect(await Promise.all(ids.map(async (id) => (await facet(id)).state))).toEqual([
+      'pending',
+      'pending',
+      'pending',
+      'verified',
+      'applied',
+    ]);
+    expect((await facet(ids[0] as RowId)).code).toBeNull();
+    expect((await facet(unwanted)).state).toBe(before);
+    expect(await tryAgain(ledger)).toBe(0);
   });
 
   test('undone forgets what was written, gone does not', async () => {

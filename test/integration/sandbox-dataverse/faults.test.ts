@@ -151,6 +151,15 @@ describe('a request that goes wrong', () => {
 });
 
 describe('a row that goes wrong', () => {
+  it('is refused with another code, wherever a column holds a given value', async () => {
+    client.box.faults.add({ kind: 'refuse-row', table: 'contact', column: 'lastname', equals: 'Krag', code: '0x80040216' });
+    expect((await person(1)).status).toBe(204);
+    const answer = await person(2, { lastname: 'Krag' });
+    expect([answer.status, codeOf(answer)]).toEqual([400, '0x80040216']);
+    expect(there()).toBe(1);
+    expect(effects()).toEqual([{ kind: 'refuse-row', at: expect.any(String), table: 'contact', id: guid(2) }]);
+  });
+
   it('is refused by a plug-in, and its whole call with it', async () => {
     client.box.faults.add({ kind: 'refuse-row', table: 'contact', every: 3, times: 1 });
     const Targets = [1, 2, 3, 4].map((n) => ({ '@odata.type': 'Microsoft.Dynamics.CRM.contact', contactid: guid(n), lastname: 'a' }));

@@ -1,0 +1,1 @@
+alter table held_answer add column comment text;
