@@ -3,10 +3,13 @@ import type { RowId } from '../domain/index.js';
 import {
   countByObject,
   countHeld,
+  countLinksToCome,
   countRowsByOrigin,
   countUndone,
   getArtefact,
   idMap,
+  type Ledger,
+  listAnswers,
   listDecisions,
   listDifferences,
   listKept,
@@ -24,6 +27,7 @@ import {
   targetTables,
 } from '../mapping/index.js';
 import {
+  type AnswerLine,
   buildMapping,
   buildReconciliation,
   buildSample,
@@ -51,6 +55,7 @@ import { flagFindings } from './flags.js';
 import { goneToAsk } from './gone.js';
 import { migrationFacts, publish, writeSummaryJson } from './publish.js';
 import { schemaUndoneKind } from './schema.js';
+import { unreadFindings } from './unread.js';
 import { reconciledKind } from './writing.js';
 
 interface Of {
@@ -142,6 +147,7 @@ export const documentActivities = (connections: Connections) => ({
         migration: await migrationFacts(connection),
         counts: await countByObject(ledger, { sampleOnly: true }),
         verdicts: verifySample(await connection.scene(), signal),
+        linksToCome: await countLinksToCome(ledger),
         held: await countHeld(ledger),
         warnings: await flagFindings(ledger),
       });
@@ -163,9 +169,11 @@ export const documentActivities = (connections: Connections) => ({
         countsInDynamics,
         differences,
         held: await countHeld(ledger),
+        answers: await answersOf(ledger),
         delta: input.snapshot.delta,
         gone,
         clean: isClean(counts, countsInDynamics, gone),
+        warnings: await unreadFindings(ledger),
         decides: input.snapshot.phase !== 'closing',
       });
       return publish(connection, document);
@@ -193,6 +201,7 @@ export const documentActivities = (connections: Connections) => ({
         delta: snapshot.delta,
         timings,
         held: await countHeld(ledger),
+        answers: await answersOf(ledger),
         decisions: (await listDecisions(ledger))
           .filter(({ kind, decision }) => kind === 'gate' && (decision === 'approve' || decision === 'reject'))
           .map(({ about, decision, who, artefact, accepted, comment, at }) => ({
@@ -210,7 +219,7 @@ export const documentActivities = (connections: Connections) => ({
         },
         places: [{ label: 'Documents and rebuild package', where: file.reports.dir }],
         gone,
-        warnings: await flagFindings(ledger),
+        warnings: [...(await unreadFindings(ledger)), ...(await flagFindings(ledger))],
       });
       await writeSummaryJson(connection, summaryJson({ counts, reconciliation: { clean, differences }, delta: snapshot.delta, timings }));
       if (await connection.hasMapping()) {
@@ -246,6 +255,23 @@ export const documentActivities = (connections: Connections) => ({
     });
   },
 });
+
+async function answersOf(ledger: Ledger): Promise<AnswerLine[]> {
+  return (await listAnswers(ledger)).map(({ object, key, hold, answer: { kind, value, rowId, into, by, at, comment } }) => {
+    const given = value ?? rowId ?? into;
+    return {
+      object,
+      key,
+      reason: hold.reason,
+      decision: kind,
+      by,
+      at,
+      ...(hold.field === undefined ? {} : { field: hold.field }),
+      ...(given === undefined ? {} : { value: String(given) }),
+      ...(comment === undefined ? {} : { comment }),
+    };
+  });
+}
 
 const note = (text: string): Finding => ({ severity: 'note', text });
 

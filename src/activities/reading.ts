@@ -4,6 +4,7 @@ import { finishReadPass, markGone, seenInPass, startReadPass, storePage } from '
 import { beating } from './beating.js';
 import type { Connections } from './connections.js';
 import { goneInReport } from './gone.js';
+import { keepUnread } from './unread.js';
 
 export interface ReadResult {
   readonly created: number;
@@ -40,7 +41,8 @@ export const readingActivities = (connections: Connections) => ({
         changed += stored.changed;
         resume.note({ pass: begun.pass, created, changed });
       }
-      const { complete, undisturbed, secondCount } = reading.summary();
+      const { complete, undisturbed, secondCount, unread } = reading.summary();
+      await keepUnread(ledger, object, unread);
       const { missing } = await finishReadPass(ledger, { object, pass: begun.pass, complete, undisturbed, secondCount });
       const { gone, asked, candidates } = await markGone(ledger, {
         object,

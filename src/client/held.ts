@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type RowId, rowId, type SourceKey, sourceKey } from '../domain/index.js';
-import { type Answer, answerHeld, type HeldQuestion, type Ledger, listHeld } from '../ledger/index.js';
+import { type Answer, type AnsweredBy, answerHeld, type HeldQuestion, type Ledger, listHeld } from '../ledger/index.js';
+import { canAnswer } from '../mapping/index.js';
 import { exportHeld, type HeldAnswerInput, type HeldLine, importHeld } from '../reports/index.js';
 import { usageError } from './errors.js';
 
@@ -14,9 +15,11 @@ function lineOf({ id, object, key, hold, causedBy, answer }: HeldQuestion): Held
     key,
     hold,
     ...(causedBy === null ? {} : { causedBy }),
-    ...(answer === null ? {} : { answer: inputOf(answer), by: answer.by }),
+    ...(answer === null ? {} : { answer: inputOf(answer), ...saidOf(answer) }),
   };
 }
+
+const saidOf = ({ by, at, comment }: AnsweredBy) => ({ by, at, ...(comment === undefined ? {} : { comment }) });
 
 const inputOf = ({ kind, value, rowId: row, into }: Answer): HeldAnswerInput => ({
   kind,
@@ -43,7 +46,10 @@ export interface ImportedDecisions {
 
 /** Takes the decisions of a workbook, all or none. Throws ClientError `usage` that names every wrong cell, ReportError. */
 export async function importDecisions(ledger: Ledger, file: string, decidedBy: string): Promise<ImportedDecisions> {
-  const read = await importHeld(resolve(file), await heldLines(ledger), decidedBy);
+  const read = await importHeld(resolve(file), await heldLines(ledger), {
+    decidedBy,
+    canAnswer: (decision, { object, hold: { code, field } }) => canAnswer(decision, { object, code, field }),
+  });
   if (!read.ok) {
     const wrong = read.errors.map(({ line, column, message }) => `  line ${line}, ${column}: ${message}`);
     throw usageError(
@@ -54,7 +60,7 @@ export async function importDecisions(ledger: Ledger, file: string, decidedBy: s
   const at = new Date().toISOString();
   await answerHeld(
     ledger,
-    read.answers.map(({ id, answer, by }) => ({ id, answer: answerOf(answer), by, at })),
+    read.answers.map(({ answer, ...said }) => ({ ...said, answer: answerOf(answer), at })),
   );
   return { taken: read.answers.length, unchanged: read.unchanged, undecided: read.undecided };
 }

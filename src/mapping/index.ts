@@ -11,6 +11,7 @@ export { decideMatch, matchColumns, matchQuery } from './identity/match.js';
 export { orderMembers } from './identity/members.js';
 export { primaryMembership, workspaceAdmins } from './identity/memberships.js';
 export { personKeys } from './identity/person-keys.js';
+export { canAnswer } from './plan/can-answer.js';
 export { planMembership } from './plan/membership.js';
 export { planPerson } from './plan/person.js';
 export { planWorkspace } from './plan/workspace.js';

@@ -44,6 +44,22 @@ export interface HeldByReason {
   readonly undecided: number;
 }
 
+/** What a person decided about one held record. The value may be personal data; the comment is a person's words. */
+export interface AnswerLine {
+  readonly object: ObjectName;
+  readonly key: SourceKey | string;
+  /** The question, in words. */
+  readonly reason: string;
+  readonly field?: string;
+  readonly decision: string;
+  /** The value given, the row linked to, or the record merged into. */
+  readonly value?: string;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly comment?: string;
+}
+
 /** A row of others, or of ours, that an undo leaves in Dynamics. */
 export interface KeptRow {
   readonly table: string;

@@ -67,15 +67,16 @@ async function list(context: Context, options: ListOptions): Promise<void> {
       context.out('Nothing is held.');
       return;
     }
-    const rows = lines.map(({ object, key, hold, causedBy, answer, by }) => [
+    const rows = lines.map(({ object, key, hold, causedBy, answer, by, at, comment }) => [
       objectLabels[object],
       key,
       hold.reason,
       hold.field ?? '',
       causedBy ? `${causedBy.object} ${causedBy.key}` : '',
-      answer ? `${answer.kind} by ${by ?? ''}` : '',
+      answer ? `${answer.kind} by ${by ?? ''}, ${(at ?? '').slice(0, 10)}` : '',
+      comment ?? '',
     ]);
-    const titles = ['object', 'Actimo id', 'reason', 'field', 'because of', 'decided'];
+    const titles = ['object', 'Actimo id', 'reason', 'field', 'because of', 'decided', 'comment'];
     for (const line of tableLines(
       titles.map((title) => ({ title })),
       rows,

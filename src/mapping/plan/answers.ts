@@ -16,7 +16,7 @@ export const isLeftOut = ({ object, key }: SourceRef, answers: readonly HeldAnsw
   answers.some((answer) => answer.kind === 'leaveOut' && about(answer, object, key));
 
 /** Questions that cannot be waved through: without the other record there is nothing to write. */
-const notToBeAccepted = new Set(['because-of', 'user-missing', 'workspace-missing']);
+export const notToBeAccepted: ReadonlySet<string> = new Set(['because-of', 'user-missing', 'workspace-missing']);
 
 /** Whether the document, or a person for one of these records, has decided to load in spite of a question. */
 export function accepting(doc: MappingDocument, answers: readonly HeldAnswer[]): (code: string, field?: string) => boolean {

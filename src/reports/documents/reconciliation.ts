@@ -1,9 +1,20 @@
 import { decisionSheet, worstFirst } from '../decision.js';
 import { type Document, type Finding, plain, type Section } from '../document.js';
 import { count, plural } from '../format.js';
-import type { CountsByObject, DeltaCounts, Difference, GoneByObject, HeldByReason, KeptRow, MigrationFacts } from '../inputs.js';
+import type {
+  AnswerLine,
+  CountsByObject,
+  DeltaCounts,
+  Difference,
+  GoneByObject,
+  HeldByReason,
+  KeptRow,
+  MigrationFacts,
+} from '../inputs.js';
 import { code, countsTable, number, sumFindings, text, toned, total } from '../tables.js';
 import {
+  answersSection,
+  answerTimes,
   asFinding,
   deltaSection,
   differencesSection,
@@ -22,6 +33,8 @@ export interface ReconciliationInput {
   readonly countsInDynamics: readonly TableCount[];
   readonly differences: readonly Difference[];
   readonly held?: readonly HeldByReason[];
+  /** The answers in force to questions about held records. */
+  readonly answers?: readonly AnswerLine[];
   /** Rows that stay although their record left Actimo, because others use them. */
   readonly kept?: readonly KeptRow[];
   readonly delta: DeltaCounts;
@@ -63,7 +76,9 @@ export function buildReconciliation(input: ReconciliationInput): Document {
     ...(decides && { decision: decisionSheet('cutOver', migration) }),
     sections: sections(input),
     data: plain({ clean, counts, countsInDynamics, differences: sortedDifferences(differences), delta: input.delta, gone }),
-    personalData: differences.some(({ source, destination }) => source !== undefined || destination !== undefined),
+    personalData:
+      differences.some(({ source, destination }) => source !== undefined || destination !== undefined) || (input.answers ?? []).length > 0,
+    ...(input.answers && { times: answerTimes(input.answers) }),
   };
 }
 
@@ -86,7 +101,7 @@ const uncleanFinding: Finding = {
 };
 
 function sections(input: ReconciliationInput): readonly Section[] {
-  const { counts, countsInDynamics, differences, held, kept = [], delta } = input;
+  const { counts, countsInDynamics, differences, held, answers, kept = [], delta } = input;
   const all: Section[] = [
     differencesSection(differences, input.differencesShown ?? 500, 'None: every field that was compared agrees.'),
     countsTable(counts),
@@ -103,6 +118,7 @@ function sections(input: ReconciliationInput): readonly Section[] {
       ]),
     },
     ...(held ? [heldSection(held)] : []),
+    ...(answers ? [answersSection(answers)] : []),
     deltaSection(delta),
   ];
   if (kept.length > 0)

@@ -12,6 +12,8 @@ export interface SampleInput {
   readonly counts: CountsByObject;
   /** Every row of the sample that was read back, with a verdict per field; a row may come in parts, facet by facet. Consumed once, in any order, in bounded memory. */
   readonly verdicts: AsyncIterable<RowVerdicts> | Iterable<RowVerdicts>;
+  /** Of those pending: records that wait with nothing but a look-up, for a record outside the sample. */
+  readonly linksToCome?: Readonly<Partial<Record<ObjectName, number>>>;
   readonly held?: readonly HeldByReason[];
   readonly warnings?: readonly (string | Finding)[];
   /** How many differences are shown; default 500. */
@@ -44,7 +46,7 @@ interface DifferenceLine extends FieldVerdict {
 
 /** The sample, field by field: differences first, then a few records of each object in full, then every field's score. */
 export async function buildSample(input: SampleInput): Promise<Document> {
-  const { migration, counts, held } = input;
+  const { migration, counts, held, linksToCome = {} } = input;
   const seen = await compare(input);
   const differing = seen.fields.reduce((sum, field) => sum + field.differing, 0);
   const compared = seen.fields.reduce((sum, field) => sum + field.compared, 0);
@@ -52,7 +54,8 @@ export async function buildSample(input: SampleInput): Promise<Document> {
     ...sumFindings(counts),
     ...(compared === 0 ? [nothingCompared] : []),
     ...(differing === 0 ? [] : [differingFinding(differing, seen.differences.size)]),
-    ...unfinishedFindings(counts),
+    ...unfinishedFindings(withoutPending(counts, linksToCome)),
+    ...linkFindings(linksToCome),
     ...undecidedFindings(held),
     ...(input.warnings ?? []).map(asFinding),
   ]);
@@ -68,6 +71,20 @@ export async function buildSample(input: SampleInput): Promise<Document> {
     personalData: true,
   };
 }
+
+const withoutPending = (counts: CountsByObject, fewer: Readonly<Partial<Record<ObjectName, number>>>): CountsByObject =>
+  Object.fromEntries(
+    Object.entries(counts).map(([object, line]) => [object, { ...line, pending: line.pending - (fewer[object as ObjectName] ?? 0) }]),
+  );
+
+/** Nothing is wrong with these: whom they point to is not in the sample. */
+const linkFindings = (linksToCome: Readonly<Partial<Record<ObjectName, number>>>): readonly Finding[] =>
+  objectNames.flatMap((object) => {
+    const waiting = linksToCome[object] ?? 0;
+    if (waiting === 0) return [];
+    const text = `${objectLabels[object]}: ${plural(waiting, 'record')} ${waiting === 1 ? 'refers' : 'refer'} to a record outside the sample, such as a manager; that look-up is written with the full migration.`;
+    return [{ severity: 'note' as const, text }];
+  });
 
 interface Seen {
   readonly fields: readonly FieldCount[];

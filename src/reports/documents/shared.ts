@@ -1,7 +1,7 @@
 import { objectLabels, objectNames } from '../../domain/index.js';
 import type { Fact, FactsSection, Finding, TableSection } from '../document.js';
 import { byKey, byText, count, plural } from '../format.js';
-import type { CountsByObject, CustomTables, DeltaCounts, Difference, GoneByObject, HeldByReason, KeptRow } from '../inputs.js';
+import type { AnswerLine, CountsByObject, CustomTables, DeltaCounts, Difference, GoneByObject, HeldByReason, KeptRow } from '../inputs.js';
 import { code, flagged, limited, number, objectsOf, text, toned } from '../tables.js';
 
 /** A bare sentence is something to read before saying yes. */
@@ -18,6 +18,42 @@ export function heldSection(held: readonly HeldByReason[], title = 'Held: people
     columns: [text('Object'), text('Reason'), text('Code'), number('Records'), number('Undecided')],
     rows: lines.map((line) => [objectLabels[line.object], line.reason, code(line.code), line.count, flagged(line.undecided, 'warn')]),
     empty,
+  };
+}
+
+const answersShown = (answers: readonly AnswerLine[]) =>
+  limited(
+    [...answers].sort((a, b) => objectNames.indexOf(a.object) - objectNames.indexOf(b.object) || byKey(a.key, b.key)),
+    500,
+  );
+
+/** When the answers that `answersSection` shows were given: for a document's `times`. */
+export const answerTimes = (answers: readonly AnswerLine[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    answersShown(answers).rows.map(({ object, key, field, decision, by, at }) => [
+      `Answer: ${objectLabels[object]} ${key}${field === undefined ? '' : `, ${field}`}, ${decision} by ${by}`,
+      at,
+    ]),
+  );
+
+/** What people decided about held records, one line each, by record. */
+export function answersSection(answers: readonly AnswerLine[]): TableSection {
+  const { rows, more } = answersShown(answers);
+  return {
+    kind: 'table',
+    title: 'Held: what people decided',
+    note: 'Records that were released by their answer too.',
+    columns: [text('Record'), text('Question'), text('Decision'), text('Value'), text('By'), text('Comment')],
+    rows: rows.map(({ object, key, reason, field, decision, value, by, comment }) => [
+      `${objectLabels[object]} ${key}`,
+      field === undefined ? reason : `${reason} (${field})`,
+      decision,
+      value === undefined ? '' : code(value),
+      by,
+      comment ?? '',
+    ]),
+    ...(more !== undefined && { more }),
+    empty: 'Nobody has answered a question yet.',
   };
 }
 

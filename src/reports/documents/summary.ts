@@ -2,9 +2,19 @@ import { type ObjectName, objectLabels, objectNames } from '../../domain/index.j
 import { decisionSheet, worstFirst } from '../decision.js';
 import { type Cell, type Document, type Fact, type Finding, plain, type Section, type TableSection } from '../document.js';
 import { count, duration, plural } from '../format.js';
-import type { CountsByObject, DeltaCounts, Difference, GoneByObject, HeldByReason, MigrationFacts } from '../inputs.js';
+import type { AnswerLine, CountsByObject, DeltaCounts, Difference, GoneByObject, HeldByReason, MigrationFacts } from '../inputs.js';
 import { code, countsTable, flagged, number, objectsOf, sumFindings, text, toned, total } from '../tables.js';
-import { asFinding, deltaSection, differencesSection, goneFindings, heldSection, undecidedFindings, unfinishedFindings } from './shared.js';
+import {
+  answersSection,
+  answerTimes,
+  asFinding,
+  deltaSection,
+  differencesSection,
+  goneFindings,
+  heldSection,
+  undecidedFindings,
+  unfinishedFindings,
+} from './shared.js';
 
 export interface SummaryInput {
   readonly migration: MigrationFacts;
@@ -18,6 +28,8 @@ export interface SummaryInput {
   /** Seconds by phase; `migration` is the whole. Shown, not part of the hash. */
   readonly timings: Readonly<Record<string, number>>;
   readonly held: readonly HeldByReason[];
+  /** The answers in force to questions about held records. */
+  readonly answers: readonly AnswerLine[];
   readonly decisions: readonly DecisionLine[];
   readonly undo: UndoInfo;
   /** Where the documents are, and anything else to look at: label and place. */
@@ -92,7 +104,7 @@ const uncleanFinding = (differences: number): Finding => ({
   next: 'The undo stays open. Look at the differences, then `retry`, `accept` or `rollback`.',
 });
 
-function times({ timings, decisions }: SummaryInput): Readonly<Record<string, string>> {
+function times({ timings, decisions, answers }: SummaryInput): Readonly<Record<string, string>> {
   return {
     ...Object.fromEntries(Object.entries(timings).map(([phase, seconds]) => [`Time for ${phase}`, duration(seconds)])),
     ...Object.fromEntries(
@@ -100,11 +112,12 @@ function times({ timings, decisions }: SummaryInput): Readonly<Record<string, st
         at ? [[`Decision ${index + 1}: ${gate}, ${decision} by ${approver}`, at]] : [],
       ),
     ),
+    ...answerTimes(answers),
   };
 }
 
 function sections(input: SummaryInput): readonly Section[] {
-  const { counts, reconciliation, held, decisions, undo, places } = input;
+  const { counts, reconciliation, held, answers, decisions, undo, places } = input;
   return [
     phasesTable(input),
     countsTable(counts),
@@ -119,6 +132,7 @@ function sections(input: SummaryInput): readonly Section[] {
     ...(reconciliation.differences.length > 0 ? [differencesSection(reconciliation.differences, 200, '')] : []),
     deltaSection(input.delta),
     heldSection(held),
+    answersSection(answers),
     {
       kind: 'table',
       title: 'Who decided what',

@@ -23,6 +23,8 @@ export interface HeldLine {
   readonly causedBy?: SourceRef;
   readonly answer?: HeldAnswerInput;
   readonly by?: string;
+  /** ISO 8601. */
+  readonly at?: string;
   readonly comment?: string;
 }
 
@@ -47,6 +49,7 @@ export const heldColumns = [
   { title: 'value', width: 32 },
   { title: 'comment', width: 32 },
   { title: 'decided by', width: 24 },
+  { title: 'decided at', width: 22 },
 ] as const;
 export type HeldColumn = (typeof heldColumns)[number]['title'];
 
@@ -67,4 +70,5 @@ export const cellsOf = (line: HeldLine): HeldCells => ({
   value: line.answer?.value ?? line.answer?.rowId ?? line.answer?.into ?? '',
   comment: line.comment ?? '',
   'decided by': line.by ?? '',
+  'decided at': line.at ?? '',
 });

@@ -35,10 +35,10 @@ export type HeldImport =
 
 /**
  * Reads the decisions out of a workbook of `exportHeld`. `known` are the questions as the ledger has them now: a line whose id does not fit its record (a
- * column sorted by itself) is an error, not a decision about somebody else. `decidedBy` fills an empty "decided by". Throws `ReportError` when the file is
- * no workbook.
+ * column sorted by itself) is an error, not a decision about somebody else. Throws `ReportError` when the file is no workbook.
  */
-export async function importHeld(file: string, known: readonly HeldLine[], decidedBy?: string): Promise<HeldImport> {
+export async function importHeld(file: string, known: readonly HeldLine[], rules: ImportRules = {}): Promise<HeldImport> {
+  const { decidedBy } = rules;
   const sheet = await heldSheetOf(file);
   const [header = [], ...rows] = sheet;
   const titles = header.map((cell) => String(cell ?? '').trim());
@@ -59,15 +59,23 @@ export async function importHeld(file: string, known: readonly HeldLine[], decid
       continue;
     }
     const question = byId.get(cells.id);
-    const wrong = [...identityErrors(cells, question, seen.get(cells.id)), ...decisionErrors(cells, decidedBy)];
+    const wrong = [...identityErrors(cells, question, seen.get(cells.id)), ...decisionErrors(cells, question, rules)];
     seen.set(cells.id, line);
     errors.push(...wrong.map((error) => ({ line, ...error })));
     if (wrong.length > 0 || !question) continue;
     const before = cellsOf(question);
-    if (before.decision === cells.decision && before.value === cells.value) unchanged += 1;
+    if ((['decision', 'value', 'comment'] as const).every((column) => before[column] === cells[column])) unchanged += 1;
     else answers.push(answerOf(cells, decidedBy));
   }
   return errors.length > 0 ? { ok: false, errors } : { ok: true, answers, unchanged, undecided };
+}
+
+/** What the caller knows besides the workbook. */
+export interface ImportRules {
+  /** Fills an empty "decided by". */
+  readonly decidedBy?: string;
+  /** Whether such a decision would change anything for the question; any does unless told. */
+  readonly canAnswer?: (decision: HeldDecision, question: HeldLine) => boolean;
 }
 
 type CellError = Omit<HeldImportError, 'line'>;
@@ -84,7 +92,7 @@ function* identityErrors(cells: HeldCells, question: HeldLine | undefined, earli
   return undefined;
 }
 
-function* decisionErrors(cells: HeldCells, decidedBy: string | undefined): Generator<CellError> {
+function* decisionErrors(cells: HeldCells, question: HeldLine | undefined, { decidedBy, canAnswer }: ImportRules): Generator<CellError> {
   if (cells['decided by'] === '' && !decidedBy) yield { column: 'decided by', message: 'Say who decided.' };
   const decision = cells.decision;
   if (decision === '') return yield { column: 'decision', message: 'There is a value but no decision.' };
@@ -96,7 +104,9 @@ function* decisionErrors(cells: HeldCells, decidedBy: string | undefined): Gener
   if (problem) yield { column: 'value', message: problem };
   if (decision === 'value' && cells.field === '')
     yield { column: 'decision', message: 'This question is not about one field: a value cannot answer it.' };
-  if (decision === 'merge' && cells.object !== 'user') yield { column: 'decision', message: 'Only users can be merged.' };
+  else if (decision === 'merge' && cells.object !== 'user') yield { column: 'decision', message: 'Only users can be merged.' };
+  else if (question && canAnswer?.(decision, question) === false)
+    yield { column: 'decision', message: `${decision} cannot answer this question: it would change nothing.` };
   return undefined;
 }
 

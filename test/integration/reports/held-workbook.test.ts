@@ -33,6 +33,7 @@ const held: readonly HeldLine[] = [
     hold: { code: 'keys-disagree', reason: 'two Contacts match' },
     answer: { kind: 'link', rowId: '0b6f0e2c-1a2b-4c3d-8e4f-5a6b7c8d9e0f' },
     by: 'ida',
+    at: '2026-03-01T10:00:00.000Z',
     comment: 'the older one',
   },
 ];
@@ -80,6 +81,7 @@ describe('the list of held questions as a workbook', () => {
       'value',
       'comment',
       'decided by',
+      'decided at',
     ]);
     expect(lines.map(([id, object, key]) => [id, object, key])).toEqual([
       ['3', 'membership', '3:9'],
@@ -89,7 +91,13 @@ describe('the list of held questions as a workbook', () => {
     ]);
     expect(lines[2]?.slice(3, 7)).toEqual(['has no e-mail address (no-email)', 'email', 'load flagged', null]);
     expect(lines[0]?.[6]).toBe('user 9');
-    expect(lines[3]?.slice(7)).toEqual(['link', '0b6f0e2c-1a2b-4c3d-8e4f-5a6b7c8d9e0f', 'the older one', 'ida']);
+    expect(lines[3]?.slice(7)).toEqual([
+      'link',
+      '0b6f0e2c-1a2b-4c3d-8e4f-5a6b7c8d9e0f',
+      'the older one',
+      'ida',
+      '2026-03-01T10:00:00.000Z',
+    ]);
   });
 
   it('is readable by its owner only', async () => {
@@ -100,6 +108,16 @@ describe('the list of held questions as a workbook', () => {
   it('comes back as it went: what was decided is unchanged, the rest undecided', async () => {
     await exportHeld(file, held);
     expect(await importHeld(file, held)).toEqual({ ok: true, answers: [], unchanged: 1, undecided: 3 });
+  });
+
+  it('takes another comment on the same decision as an answer', async () => {
+    await exportHeld(file, held);
+    await fill('4', { comment: 'the newer one' });
+    const answer = { kind: 'link', rowId: '0b6f0e2c-1a2b-4c3d-8e4f-5a6b7c8d9e0f' };
+    expect(await importHeld(file, held)).toMatchObject({
+      answers: [{ id: '4', answer, by: 'ida', comment: 'the newer one' }],
+      unchanged: 0,
+    });
   });
 
   it('brings back a decision of each kind', async () => {
@@ -186,11 +204,22 @@ describe('the list of held questions as a workbook', () => {
     expect(result.errors.map((error) => error.column)).toEqual([column]);
   });
 
+  it('refuses a decision that would change nothing', async () => {
+    await exportHeld(file, held);
+    await fill('1', { decision: 'link', value: '0b6f0e2c-1a2b-4c3d-8e4f-5a6b7c8d9e0f', 'decided by': 'bo' });
+    const canAnswer = (decision: string, { hold }: HeldLine) => decision !== 'link' || hold.code !== 'no-email';
+    expect(await importHeld(file, held, { canAnswer })).toEqual({
+      ok: false,
+      errors: [{ line: 4, column: 'decision', message: 'link cannot answer this question: it would change nothing.' }],
+    });
+    expect(await importHeld(file, held)).toMatchObject({ ok: true, answers: [{ id: '1' }] });
+  });
+
   it('takes the name of whoever imports where nobody wrote one', async () => {
     await exportHeld(file, held);
     await fill('2', { decision: 'leaveOut' });
     expect(await importHeld(file, held)).toMatchObject({ ok: false, errors: [{ column: 'decided by' }] });
-    expect(await importHeld(file, held, 'ola')).toMatchObject({ ok: true, answers: [{ id: '2', by: 'ola' }] });
+    expect(await importHeld(file, held, { decidedBy: 'ola' })).toMatchObject({ ok: true, answers: [{ id: '2', by: 'ola' }] });
   });
 
   it('refuses another file in a sentence', async () => {

@@ -144,6 +144,22 @@ describe('the summary', () => {
     expect(table.foot?.slice(0, 5)).toEqual(['All', 724, 148, 535, 6]);
   });
 
+  it('shows what people decided about held records, with who, when and their comment', () => {
+    const rows = tableNamed(buildSummary(summaryInput), 'Held: what people decided').rows;
+    const asked = { text: 'ida.new@example.com', code: true };
+    expect(rows).toEqual([
+      ['User 8', 'shares an e-mail address', 'leaveOut', '', 'Bo Krag', ''],
+      ['User 77', 'has no e-mail address (email)', 'value', asked, 'Ida Holm', 'asked her <in person>'],
+    ]);
+    expect(buildSummary(summaryInput).times).toMatchObject({
+      'Answer: User 77, email, value by Ida Holm': '2026-10-02T10:00:00.000Z',
+    });
+    const { answers } = summaryInput;
+    const before = buildReconciliation({ ...reconciliationInput, answers });
+    expect(tableNamed(before, 'Held: what people decided').rows).toEqual(rows);
+    expect([before.personalData, buildReconciliation(reconciliationInput).personalData]).toEqual([true, false]);
+  });
+
   it('is not clean while a held record is undecided', () => {
     const held = summaryInput.held.map((line) => ({ ...line, undecided: 1 }));
     const document = buildSummary({ ...summaryInput, held });

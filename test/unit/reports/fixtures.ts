@@ -230,6 +230,20 @@ export const summaryInput: SummaryInput = {
   delta: { created: 3, updated: 5, deleted: 1 },
   timings: { migration: 71.4, sample: 6.2, full: 31 },
   held,
+  answers: [
+    {
+      object: 'user',
+      key: '77',
+      reason: 'has no e-mail address',
+      field: 'email',
+      decision: 'value',
+      value: 'ida.new@example.com',
+      by: 'Ida Holm',
+      at: '2026-10-02T10:00:00.000Z',
+      comment: 'asked her <in person>',
+    },
+    { object: 'user', key: '8', reason: 'shares an e-mail address', decision: 'leaveOut', by: 'Bo Krag', at: '2026-10-03T10:00:00.000Z' },
+  ],
   decisions: [
     { gate: 'scope', decision: 'approve', approver: 'ida@example.com', code: 'a1b2c3d4e5', accepted: true, at: '2026-10-02T08:00:00.000Z' },
     {

@@ -23,6 +23,17 @@ describe('the sample document', () => {
     expect(differences.rows[1]?.[2]).toEqual({ text: '+45 20 12 34 56', code: true });
   });
 
+  it('takes look-ups to people outside the sample as something to know, and everything else that is pending as something to look into', async () => {
+    const user = { ...sampleInput.counts.user, read: 65, pending: 5 } as NonNullable<typeof sampleInput.counts.user>;
+    const severities = async (linksToCome: number) =>
+      (await buildSample({ ...sampleInput, verdicts: [], counts: { user }, linksToCome: { user: linksToCome } })).findings
+        .filter(({ text }) => /pending|outside the sample/.test(text))
+        .map(({ severity, text }) => `${severity}: ${text.slice(0, 16)}`);
+    expect(await severities(0)).toEqual(['attention: User: 5 records ']);
+    expect(await severities(4)).toEqual(['attention: User: 1 record p', 'note: User: 4 records ']);
+    expect(await severities(5)).toEqual(['note: User: 5 records ']);
+  });
+
   it('has the same code in whatever order the verdicts come', async () => {
     const forward = await buildSample(sampleInput);
     const backward = await buildSample({ ...sampleInput, verdicts: streamed([...verdicts].reverse()) });
