@@ -73,7 +73,8 @@ export async function storeUnits(
   const rows: PlannedRow[] = [];
   const marks: DispositionChange[] = [];
   const holds: Hold[] = [];
-  const planned: SourceRef[] = [];
+  /** About these nothing is open any more, left out or loaded. */
+  const decided: SourceRef[] = [];
   const flags: Flag[] = [];
   for (const unit of units) {
     const { plan, object } = unit;
@@ -84,10 +85,13 @@ export async function storeUnits(
     }
     if (plan.kind === 'dropped' || plan.kind === 'merged') {
       const reason = plan.kind === 'dropped' ? plan.reason : `is the same as ${plan.into.object} ${plan.into.key}`;
-      for (const { key } of unit.records) marks.push({ object, key, disposition: plan.kind, reason });
+      for (const { key } of unit.records) {
+        marks.push({ object, key, disposition: plan.kind, reason });
+        decided.push({ object, key });
+      }
       continue;
     }
-    for (const { key } of unit.records) planned.push({ object, key });
+    for (const { key } of unit.records) decided.push({ object, key });
     marks.push(...mergedMembers(unit));
     if (plan.kind === 'waiting') continue;
     flags.push(...plan.flags);
@@ -96,7 +100,7 @@ export async function storeUnits(
   const unwanted = await noLongerWanted(world, units);
   const stored = await planRows(ledger, { pass: options.pass, rows: joined(rows, unwanted) });
   await holdRecords(ledger, holds);
-  await releaseHeld(ledger, planned);
+  await releaseHeld(ledger, decided);
   const changedHeld = await countHeldChanges(world, marks);
   await setDispositions(ledger, marks);
   return { toWrite: stored.created + stored.changed, changedHeld, flags };
