@@ -5,7 +5,10 @@ import type { Connections } from './connections.js';
 
 /** The Temporal Schedule that says when a delta is due. */
 export const scheduleActivities = (connections: Connections) => ({
-  /** Makes the schedule or moves its end. A tick during a running one is skipped, and one that an outage swallowed is not made up for: the next is soon enough. */
+  /**
+   * Makes the schedule or moves its end. A tick during a running one is skipped. Of those that an outage of Temporal swallowed the last one is made up for, as
+   * long as the next is not due: the catch-up window is one interval, or the 10 s that are Temporal's least. Whoever paused the schedule keeps it paused.
+   */
   async ensureDeltaSchedule(input: { readonly migration: string; readonly everyMs: number; readonly until: number }): Promise<void> {
     return beating(async () => {
       const schedule = connections.deps.temporal.schedule;
@@ -27,9 +30,7 @@ export const scheduleActivities = (connections: Connections) => ({
         await schedule.create(options);
       } catch (error) {
         if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-        await schedule
-          .getHandle(options.scheduleId)
-          .update((previous) => ({ ...previous, spec: options.spec, state: { ...previous.state, paused: false } }));
+        await schedule.getHandle(options.scheduleId).update((previous) => ({ ...previous, spec: options.spec }));
       }
     });
   },
