@@ -40,7 +40,7 @@ function loader(url: string, start: StartBox, latency: number): Way {
     return Promise.all(
       Array.from({ length: concurrency }, (_, index) =>
         convergePartition(scene, {
-          ...{ object, table, facet: 'core', pass: 'full', sampleOnly: false, epoch: current },
+          ...{ object, table, facet: 'core', pass: 'full', sampleOnly: false, attempt: 1, epoch: current },
           partition: partition(index),
           signal: new AbortController().signal,
         }),
