@@ -64,6 +64,7 @@ afterAll(() => environment.close());
 const partition = async (index: number) =>
   convergePartition(scene, {
     ...{ object: 'user', table: 'contact', facet: 'core', pass: 'full', sampleOnly: false },
+    attempt: 1,
     epoch: await epoch(scene.ledger),
     partition: { index, of: 2 },
     signal: new AbortController().signal,
