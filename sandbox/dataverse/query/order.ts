@@ -11,6 +11,8 @@ import { pathOperand, type Scope } from './operands.js';
 
 /** What rows are put in order by. */
 export interface SortKey<R = Row> {
+  /** Tells orders of one table apart. */
+  readonly name: string;
   readonly valueOf: (row: R) => unknown;
   readonly isText: boolean;
   readonly descending: boolean;
@@ -29,8 +31,9 @@ export function sortKey<R>(
   raw = false,
 ): SortKey<R> {
   if (!shown.has(column.type) || (raw && kindOf(column) !== 'id'))
-    return { valueOf: operand.valueOf, isText: operand.type === 'Edm.String', descending };
+    return { name: column.logicalName, valueOf: operand.valueOf, isText: operand.type === 'Edm.String', descending };
   return {
+    name: `label of ${column.logicalName}`,
     isText: true,
     descending,
     valueOf: (from) => {
@@ -46,10 +49,11 @@ export function parseOrder(scope: Scope, text: string | undefined, aliases: Quer
   return text.split(',').map((part) => {
     const match = /^\s*(@?[\w/]+)(?:\s+(asc|desc))?\s*$/.exec(part);
     if (match === null) throw faults.badQuery(`Syntax error in $orderby '${text}'.`);
-    const named = match[1] as string;
-    const operand = pathOperand(scope, named.startsWith('@') ? (aliases.get(named) ?? named) : named);
+    const written = match[1] as string;
+    const named = written.startsWith('@') ? (aliases.get(written) ?? written) : written;
+    const operand = pathOperand(scope, named);
     const descending = match[2] === 'desc';
-    if (operand.column === null) return { valueOf: operand.valueOf, isText: operand.type === 'Edm.String', descending };
+    if (operand.column === null) return { name: named, valueOf: operand.valueOf, isText: operand.type === 'Edm.String', descending };
     return sortKey(scope.world, operand.column, operand, (row) => row, descending);
   });
 }

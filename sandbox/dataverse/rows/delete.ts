@@ -22,8 +22,8 @@ export function deleteRow(context: WriteContext, table: Table, row: Row): void {
   tx.remove(store, row);
   dropImagesOf(context, table, row);
   context.work.written += 1;
+  world.version += 1;
   if (table.changeTracking) {
-    world.version += 1;
     const { version } = world;
     tx.afterCommit.push(() => store.deletions.push({ id: row.id, version }));
   }

@@ -11,6 +11,8 @@ export class TableStore {
   readonly #collation: Collation;
   /** Rows deleted while changes are tracked, and the version that the deletion had. */
   readonly deletions: { readonly id: string; readonly version: number }[] = [];
+  /** Rises whenever a row comes, changes or goes. */
+  changes = 0;
   #keys: KeyIndex[] = [];
   #byId: readonly Row[] | null = null;
   readonly #values = new Map<Column, ValueIndex>();
@@ -24,6 +26,7 @@ export class TableStore {
     this.#enter(row, row.values);
     this.rows.set(row.id, row);
     this.#byId = null;
+    this.changes += 1;
   }
 
   /** All rows in the order of their ids; kept until a row comes or goes, so that pages do not sort again. */
@@ -50,6 +53,7 @@ export class TableStore {
     }
     row.values = values;
     row.version = version;
+    this.changes += 1;
   }
 
   remove(row: Row): void {
@@ -57,6 +61,7 @@ export class TableStore {
     for (const index of this.#values.values()) index.remove(row, row.values);
     this.rows.delete(row.id);
     this.#byId = null;
+    this.changes += 1;
   }
 
   #enter(row: Row, values: unknown[]): void {

@@ -36,7 +36,7 @@ export function applyRows(world: World, table: Table, request: ApiRequest, only:
   const rows = rowsOf(world, { table, only, filter, order: [] });
   const byGroup = groups.map(({ name }): SortKey<Cells> => keyOf(name, false, false));
   const results = sorted(world, aggregate(world, rows, { groups, measures, limit: null }), [...order, ...byGroup], () => '');
-  request.work.read += rows.length;
+  request.work.read += results.length;
   const annotations = annotationsOf(preferencesOf(request).annotations);
   return collectionAnswer(world, annotations, {
     context: contextOf(request, table, []),
@@ -75,6 +75,7 @@ function orderOf(text: string | undefined, groups: readonly GroupBy<Row>[]): Sor
 }
 
 const keyOf = (name: string, isText: boolean, descending: boolean): SortKey<Cells> => ({
+  name,
   valueOf: (cells) => cells.get(name)?.value ?? null,
   isText,
   descending,

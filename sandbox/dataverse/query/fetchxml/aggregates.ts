@@ -54,6 +54,7 @@ export class Aggregates<R> {
     const byLabel = group !== null && group.part === null && shown.has(group.column.type);
     const isText = byLabel || (group !== null && (group.column.type === 'String' || group.column.type === 'Memo'));
     return {
+      name: alias,
       isText,
       descending,
       valueOf: (cells) => (byLabel ? cells.get(alias)?.formatted : cells.get(alias)?.value) ?? null,

@@ -3,6 +3,7 @@ import { tableOf } from '../../core/world.js';
 import { type Element, readXml } from '../../core/xml-tree.js';
 import type { Table } from '../../metadata/types.js';
 import type { PagedQuery } from '../joined/page.js';
+import { isOwnOrder } from '../joined/query.js';
 import { demandChildren, flag, positive, required } from './attributes.js';
 import { Reader } from './reader.js';
 import type { FetchScope } from './scope.js';
@@ -31,7 +32,7 @@ export function readFetch(scope: FetchScope, table: Table, xml: string): Fetch {
   const paging = pagingOf(document);
   const reader = new Reader(scope, document);
   const query = reader.read(entity, table);
-  return { query, ...paging, cookies: query.aggregation === null && !query.distinct && !reader.ordersByLinks };
+  return { query, ...paging, cookies: query.aggregation === null && !query.distinct && isOwnOrder(query.order) };
 }
 
 function pagingOf(fetch: Element): Omit<Fetch, 'query' | 'cookies'> {

@@ -6,11 +6,11 @@ import type { Filter } from '../ast.js';
 import { childCounter } from '../conditions/hierarchy.js';
 import type { Cells } from '../joined/aggregate.js';
 import type { Join, Joined } from '../joined/join.js';
-import type { JoinedQuery } from '../joined/query.js';
+import type { JoinedQuery, OrderBy } from '../joined/query.js';
 import type { Source } from '../joined/source.js';
 import type { Field } from '../joined/write.js';
 import { columnOperand } from '../operands.js';
-import { type SortKey, sortKey } from '../order.js';
+import type { SortKey } from '../order.js';
 import { propertyName, wholeRow } from '../serialize.js';
 import { Aggregates } from './aggregates.js';
 import { aliasIn, demandChildren, flag, positive, required } from './attributes.js';
@@ -39,14 +39,13 @@ export class Reader {
   readonly #joins: Join[] = [];
   readonly #fields: Field<Joined>[] = [];
   readonly #rootFields = new Set<Field<Joined>>();
-  readonly #ofRoot: SortKey<Joined>[] = [];
-  readonly #ofLinks: SortKey<Joined>[] = [];
+  readonly #ofRoot: OrderBy[] = [];
+  readonly #ofLinks: OrderBy[] = [];
   readonly #orders: SortKey<Cells>[] = [];
   /** Filters and orders may speak of link-entities that come after them, so they are read last. */
   readonly #later: (() => void)[] = [];
   readonly #after: Filter<Joined>[] = [];
   #places = 1;
-  ordersByLinks = false;
 
   constructor(scope: FetchScope, fetch: Element) {
     this.#scope = scope;
@@ -212,11 +211,9 @@ export class Reader {
         ? this.#scope.column(named.source, required(element, 'attribute'))
         : this.#fields.find(({ name }) => name === alias)?.column;
     if (column === undefined) throw faults.fetch('aliasDoesNotExist', `The alias '${alias ?? ''}' does not exist in the query.`);
-    const rowOf = (row: Joined): Row | null => row[named.at] ?? null;
-    const key = sortKey(this.#scope.world, column, columnOperand(column, rowOf), rowOf, descending, this.#raw);
-    if (named.alias !== null) this.ordersByLinks = true;
+    const by = { at: named.at, column, descending, raw: this.#raw };
     // Those of the entity come first, wherever they stand.
-    (own.alias === null ? this.#ofRoot : this.#ofLinks).push(key);
+    (own.alias === null ? this.#ofRoot : this.#ofLinks).push(by);
   }
 }
 

@@ -53,7 +53,7 @@ export function findRows(
   const size = Math.min(paged.top ?? paged.count ?? cap, cap);
   if (query.aggregation !== null) {
     const results = sliced(aggregated(world, rows, query.aggregation));
-    request.work.read += rows.length;
+    request.work.read += results.length;
     return {
       ...pageOf(paged, results, (paged.page - 1) * size, size, (cells) => cellsText(cells, annotations, true)),
       members: [],
@@ -69,7 +69,7 @@ export function findRows(
       const folded = world.collation.fold(text);
       if (!texts.has(folded)) texts.set(folded, text);
     }
-    request.work.read += rows.length;
+    request.work.read += texts.size;
     return { ...pageOf(paged, sliced([...texts.values()]), (paged.page - 1) * size, size, (text) => text), members, cookie: null };
   }
   const place = paged.cookie === null || !paged.cookies || paged.page === 1 ? null : placeAfter(query, paged.cookie, paged.page, rows);

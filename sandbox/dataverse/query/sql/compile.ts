@@ -8,11 +8,11 @@ import type { Filter, Operand } from '../ast.js';
 import { conditionOf } from '../conditions/operators.js';
 import { type Cells, type GroupBy, type Measure, type Measuring, measurable } from '../joined/aggregate.js';
 import type { Join, Joined } from '../joined/join.js';
-import type { JoinedQuery } from '../joined/query.js';
+import type { JoinedQuery, OrderBy } from '../joined/query.js';
 import { type Source, sourceOf } from '../joined/source.js';
 import type { Field } from '../joined/write.js';
 import { columnOperand } from '../operands.js';
-import { type SortKey, sortKey } from '../order.js';
+import type { SortKey } from '../order.js';
 import { propertyName } from '../serialize.js';
 import type { ColumnName, Select, SelectItem, Where } from './parser.js';
 
@@ -150,12 +150,11 @@ class SqlCompiler {
     return fields;
   }
 
-  #order(): SortKey<Joined>[] {
+  #order(): OrderBy[] {
     return this.#select.order.map(({ by, descending }) => {
       const item = by.table === null ? this.#select.items.find(({ alias }) => alias?.toLowerCase() === by.column) : undefined;
       const { named, column } = this.#column(item?.of ?? by);
-      const rowOf = (row: Joined): Row | null => row[named.at] ?? null;
-      return sortKey(this.#world, column, columnOperand(column, rowOf), rowOf, descending);
+      return { at: named.at, column, descending, raw: false };
     });
   }
 
@@ -186,7 +185,7 @@ class SqlCompiler {
           : undefined;
       const name = named ?? group?.name;
       if (name === undefined) throw faults.sql(`The column '${by.column}' of the ORDER BY clause must be selected.`);
-      return { valueOf: (cells) => cells.get(name)?.value ?? null, isText: false, descending };
+      return { name, valueOf: (cells) => cells.get(name)?.value ?? null, isText: false, descending };
     });
     return { groups, measures, limit: null, order };
   }
