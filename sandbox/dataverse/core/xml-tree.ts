@@ -21,6 +21,7 @@ const parser = new XMLParser({
   ignoreDeclaration: true,
   ignorePiTags: true,
   processEntities: false,
+  cdataPropName: '#cdata',
 });
 
 type Node = Readonly<Record<string, unknown>>;
@@ -54,11 +55,26 @@ function elementsOf(nodes: unknown, depth: number): Element[] | null {
       if (plain === null) return null;
       attributes.set(key, plain);
     }
-    const text = decoded((inner as Node[]).map((part) => ('#text' in part ? String(part['#text']) : '')).join(''));
+    const text = textIn(inner as Node[]);
     if (text === null) return null;
     found.push({ name, attributes, children, text });
   }
   return found;
+}
+
+/** Text in between, with references resolved but for what stands in a CDATA section. */
+function textIn(nodes: readonly Node[]): string | null {
+  let text = '';
+  for (const node of nodes) {
+    if ('#text' in node) {
+      const plain = decoded(String(node['#text']));
+      if (plain === null) return null;
+      text += plain;
+    }
+    const raw = node['#cdata'];
+    if (Array.isArray(raw)) text += raw.map((part: Node) => String(part['#text'] ?? '')).join('');
+  }
+  return text;
 }
 
 const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };

@@ -31,6 +31,8 @@ export function changeTable(world: World, table: Table, request: ApiRequest): Ap
     readLabel(world, body.DisplayCollectionName, 'DisplayCollectionName', true),
   );
   table.description = merged(request, table.description, readLabel(world, body.Description, 'Description'));
+  if (body.ChangeTrackingEnabled === true && table.ownership === 'None')
+    throw faults.argument(`Change tracking cannot be enabled for ${table.logicalName}.`);
   if (body.ChangeTrackingEnabled === true) table.changeTracking = true;
   else if (body.ChangeTrackingEnabled === false && table.changeTracking) throw faults.argument('Change tracking cannot be switched off.');
   world.metadata.version += 1;

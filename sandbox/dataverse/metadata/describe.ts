@@ -64,6 +64,7 @@ export function entityMetadata(world: World, table: Table): Json {
     IsChildEntity: false,
     IsOptimisticConcurrencyEnabled: table.optimistic,
     ChangeTrackingEnabled: table.changeTracking,
+    CanChangeTrackingBeEnabled: managed(table.ownership !== 'None', 'canchangetrackingbeenabled'),
     IsConnectionsEnabled: managed(table.connections, 'canmodifyconnectionsettings'),
     IsCustomizable: managed(table.customizable, 'iscustomizable'),
     CanCreateAttributes: managed(table.canCreateAttributes, 'cancreateattributes'),

@@ -123,6 +123,8 @@ describe('FetchXML', () => {
     expect(await names(condition('lastname', 'eq', 'O&apos;Brian'))).toBe("O'Brian");
     expect(await names(condition('lastname', 'eq', 'O&#39;Brian'))).toBe("O'Brian");
     expect(await names(condition('lastname', 'in', 'O&#x27;Brian', 'Holm'))).toBe("Holm O'Brian");
+    expect(await names(condition('lastname', 'in', "<![CDATA[O'Brian]]>", '<!-- him -->Krag'))).toBe("Krag O'Brian");
+    expect(await names(condition('lastname', 'in', '<![CDATA[a&b]]>', 'Krag'))).toBe('Krag');
   });
 
   it('names columns by their logical names, in lower case', async () => {
@@ -405,6 +407,7 @@ describe('FetchXML pages', () => {
     expect(first.json['@Microsoft.Dynamics.CRM.fetchxmlpagingcookie']).toMatch(
       /^<cookie pagenumber="2" pagingcookie="%253[Cc]cookie%2520page/,
     );
+    expect(lastNames(await page("count='3' page='1' paging-cookie=''"))).toEqual(lastNames(first));
     const second = await page(`count='3' page='2' paging-cookie='${cookieIn(first)}'`);
     expect(lastNames(second)).toEqual(['Ødegård']);
     expect(second.json).not.toHaveProperty(['@Microsoft.Dynamics.CRM.morerecords']);

@@ -120,6 +120,7 @@ describe('SQL', () => {
     expect(await rows('SELECT TOP 2 name FROM account ORDER BY name')).toEqual([{ name: 'Acme' }, { name: 'Bravo' }]);
     expect(await rows('SELECT TOP (1) name FROM account ORDER BY name')).toEqual([{ name: 'Acme' }]);
     expect(await rows('SELECT TOP 0 name FROM account')).toEqual([]);
+    expect(await rows('SELECT DISTINCT TOP 1 address1_city FROM account')).toEqual([{ address1_city: 'Aarhus' }]);
     expect(await rows('SELECT name FROM account ORDER BY name OFFSET 1 ROWS FETCH NEXT 1 ROWS ONLY')).toEqual([{ name: 'Bravo' }]);
   });
 
