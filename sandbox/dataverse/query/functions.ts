@@ -1,38 +1,21 @@
 import { faults } from '../core/errors.js';
 import type { Filter } from './ast.js';
-import { conditionOf } from './conditions/operators.js';
+import { operatorWord } from './conditions/operator-names.js';
+import { conditionOf, isOperator } from './conditions/operators.js';
 import type { Parser } from './filter-parser.js';
 import { listValues } from './lexer.js';
 import { columnOperand, functionColumn } from './operands.js';
 
-/** Functions whose operator has another name than the function's own, cut into words. */
-const otherNames: Readonly<Record<string, string>> = {
-  EqualUserId: 'eq-userid',
-  NotEqualUserId: 'ne-userid',
-  EqualUserTeams: 'eq-userteams',
-  EqualUserOrUserTeams: 'eq-useroruserteams',
-  EqualUserOrUserHierarchy: 'eq-useroruserhierarchy',
-  EqualUserOrUserHierarchyAndTeams: 'eq-useroruserhierarchyandteams',
-  EqualBusinessId: 'eq-businessid',
-  NotEqualBusinessId: 'ne-businessid',
-  EqualUserLanguage: 'eq-userlanguage',
-  AboveOrEqual: 'eq-or-above',
-  UnderOrEqual: 'eq-or-under',
-  DoesNotContainValues: 'not-contain-values',
-  Last7Days: 'last-seven-days',
-  Next7Days: 'next-seven-days',
-};
-
-/** The rest is `OlderThanXMonths` for `olderthan-x-months`. Comparisons and patterns have no function. */
-const ownNames =
-  /^(?:In|NotIn|Between|NotBetween|ContainValues|On|OnOrAfter|OnOrBefore|Above|Under|NotUnder|Today|Tomorrow|Yesterday|(?:Last|Next|This)(?:X?Fiscal(?:Periods?|Years?)|(?:X?(?:Hours|Days|Weeks|Months|Years))|Week|Month|Year)|OlderThanX(?:Minutes|Hours|Days|Weeks|Months|Years)|InFiscal(?:Period|Year|PeriodAndYear)|InOr(?:Before|After)FiscalPeriodAndYear)$/;
+/** Operators that OData has words of its own for, and no function. */
+const noFunctions = new Set(
+  'eq ne neq gt ge lt le null not-null like not-like begins-with not-begin-with ends-with not-end-with'.split(' '),
+);
 
 function operatorOf(name: string): string {
-  const other = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
-  if (other !== undefined) return other;
-  if (!ownNames.test(name)) throw faults.badQuery(`An unknown function with name 'Microsoft.Dynamics.CRM.${name}' was found.`);
-  const words = name.replaceAll(/(?<=.)([A-Z])/g, '-$1').toLowerCase();
-  return words.replace('older-than', 'olderthan');
+  const word = operatorWord(name);
+  if (!/^[A-Z]/.test(name) || !isOperator(word) || noFunctions.has(word))
+    throw faults.badQuery(`An unknown function with name 'Microsoft.Dynamics.CRM.${name}' was found.`);
+  return word;
 }
 
 /** Reads what follows `Microsoft.Dynamics.CRM.` in a filter: `In(PropertyName='x',PropertyValues=['a','b'])` and its kin. */

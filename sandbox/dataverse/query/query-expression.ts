@@ -3,35 +3,9 @@ import { tableOf, type World } from '../core/world.js';
 import type { Table } from '../metadata/types.js';
 import { edmType } from '../rows/values.js';
 import type { Filter } from './ast.js';
+import { operatorWord } from './conditions/operator-names.js';
 import { conditionOf } from './conditions/operators.js';
 import { columnOperand } from './operands.js';
-
-/** Operators that FetchXML calls by another word; the others are the same words written with hyphens. */
-const words: Readonly<Record<string, string>> = {
-  Equal: 'eq',
-  NotEqual: 'ne',
-  GreaterThan: 'gt',
-  GreaterEqual: 'ge',
-  LessThan: 'lt',
-  LessEqual: 'le',
-  DoesNotBeginWith: 'not-begin-with',
-  DoesNotEndWith: 'not-end-with',
-  DoesNotContainValues: 'not-contain-values',
-  EqualUserId: 'eq-userid',
-  NotEqualUserId: 'ne-userid',
-  EqualUserTeams: 'eq-userteams',
-  EqualUserOrUserTeams: 'eq-useroruserteams',
-  EqualUserOrUserHierarchy: 'eq-useroruserhierarchy',
-  EqualUserOrUserHierarchyAndTeams: 'eq-useroruserhierarchyandteams',
-  EqualBusinessId: 'eq-businessid',
-  NotEqualBusinessId: 'ne-businessid',
-  AboveOrEqual: 'eq-or-above',
-  UnderOrEqual: 'eq-or-under',
-  Last7Days: 'last-seven-days',
-  Next7Days: 'next-seven-days',
-};
-
-const operatorWord = (name: string): string => words[name] ?? name.replace(/(?!^)([A-Z])/g, '-$1').toLowerCase();
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -158,6 +158,8 @@ const operators: Readonly<Record<string, Operator>> = {
   },
 };
 
+export const isOperator = (name: string): boolean => Object.hasOwn(operators, name) || periodRule(name) !== undefined;
+
 /** A condition by the name of its operator, the same for all query languages. Throws what an operator or value that does not fit meets. */
 export function conditionOf<R>(name: string, asked: Asked<R>): Filter<R> {
   const operator = Object.hasOwn(operators, name) ? operators[name] : undefined;
