@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import canonicalize from 'canonicalize';
 import { Clock } from '../time/index.js';
 import { answerAuthority } from './auth/authority.js';
+import type { Depth } from './auth/grants.js';
 import { Tokens } from './auth/tokens.js';
 import { Overlap } from './bulk/overlap.js';
 import { type ChangeableSettings, changeable, changeSettings } from './core/changeable.js';
@@ -87,7 +88,7 @@ export interface Dataverse {
     readonly roles?: readonly string[];
   }): string | null;
   /** A role of one's own with privileges by name. */
-  addRole(name: string, privileges: readonly string[]): string;
+  addRole(name: string, privileges: readonly string[], depth?: Depth): string;
   /** Settings that may change while it runs. */
   readonly settings: ChangeableSettings;
   /** Throws a RangeError with a sentence on a setting or value that there is not. */
@@ -140,6 +141,7 @@ function build(
       defaultPublisher: '',
       defaultSolution: '',
     },
+    depths: new Map(),
     version: 1_000_000,
     securityVersion: 1,
     logic: { plugIns: new PlugIns(), flows: new Flows() },
@@ -312,9 +314,9 @@ export function createDataverse(options: DataverseOptions): Dataverse {
         ? null
         : putUser(parts.world, { fullname: '# application', applicationid: clientId.toLowerCase() }, roles).id;
     },
-    addRole(name, privileges) {
+    addRole(name, privileges, depth = 'Global') {
       const id = parts.colleague.insert({ table: 'role', columns: { name, businessunitid: parts.world.ids.businessUnit } });
-      grant(parts.world, id, privileges);
+      grant(parts.world, id, privileges, depth);
       if (roleByName(parts.world, name) === undefined) throw new Error(`role ${name} was not made`);
       return id;
     },

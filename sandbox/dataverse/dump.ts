@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { depthIn } from './auth/grants.js';
 import type { World } from './core/world.js';
 import {
   columnMetadata,
@@ -70,7 +71,11 @@ export function* dumpWorld(world: World): Generator<Record<string, unknown>> {
         side: 'dataverse',
         table: relationship.intersect,
         id: `${first}:${second}`,
-        columns: { [relationship.attribute1]: first, [relationship.attribute2]: second },
+        columns: {
+          [relationship.attribute1]: first,
+          [relationship.attribute2]: second,
+          ...(relationship.intersect === 'roleprivileges' ? { privilegedepth: depthIn(world, first, second) } : {}),
+        },
       };
     }
   }

@@ -4,5 +4,5 @@ export const notPlayed: readonly string[] = [
   'activity parties and e-mail',
   'solutions by jobs, patches and stages',
   'retained rows in FetchXML',
-  'actions for sharing and further steps of sales',
+  'further steps of sales',
 ];

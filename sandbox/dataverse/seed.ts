@@ -1,3 +1,4 @@
+import { type Depth, setDepth } from './auth/grants.js';
 import { otherPrivileges, privilegeName, rights } from './auth/privileges.js';
 import { storeOf, tableOf, type World } from './core/world.js';
 import { putImageRows } from './metadata/image-rows.js';
@@ -10,6 +11,13 @@ type Plain = Record<string, unknown>;
 
 /** Stores a row as it is given, by logical names; look-ups as ids, several targets as `{ table, id }`. Nothing is checked. */
 export function putRow(world: World, tableName: string, values: Plain): Row {
+  const row = newRow(world, tableName, values);
+  storeOf(world, tableName).insert(row);
+  return row;
+}
+
+/** The same, not stored yet. */
+export function newRow(world: World, tableName: string, values: Plain): Row {
   const table = tableOf(world, tableName);
   const id = String(values[table.primaryId] ?? world.random.guid()).toLowerCase();
   const slots: unknown[] = new Array(table.width).fill(null);
@@ -29,9 +37,7 @@ export function putRow(world: World, tableName: string, values: Plain): Row {
     }
   }
   world.version += 1;
-  const row = new Row(id, world.version, slots);
-  storeOf(world, tableName).insert(row);
-  return row;
+  return new Row(id, world.version, slots);
 }
 
 function stateDefaults(table: Table): Plain {
@@ -109,6 +115,9 @@ export function seedEnvironment(world: World): void {
     ...rights.map((right) => privilegeName(right, tableOf(world, 'userquery'))),
     'prvReadQuery',
     'prvReadUser',
+    'prvAppendToUser',
+    'prvReadTransactionCurrency',
+    'prvAppendToTransactionCurrency',
     'prvReadRole',
     'prvReadOrganization',
     'prvReadEntity',
@@ -192,12 +201,14 @@ function putRole(world: World, roleid: string, name: string): void {
   putRow(world, 'role', { roleid, name, businessunitid: world.ids.businessUnit, parentrootroleid: roleid });
 }
 
-/** Adds privileges by name to a role. */
-export function grant(world: World, roleId: string, names: readonly string[]): void {
+/** Adds privileges by name to a role, each as far as `depth` says. */
+export function grant(world: World, roleId: string, names: readonly string[], depth: Depth = 'Global'): void {
   const slot = tableOf(world, 'privilege').columns.get('name')?.slot ?? 0;
   const wanted = new Set(names);
   for (const row of storeOf(world, 'privilege').rows.values()) {
-    if (wanted.has(String(row.values[slot]))) world.links.add(many(world, 'roleprivileges_association'), roleId, row.id);
+    if (!wanted.has(String(row.values[slot]))) continue;
+    world.links.add(many(world, 'roleprivileges_association'), roleId, row.id);
+    setDepth(world, roleId, row.id, depth);
   }
   world.securityVersion += 1;
 }

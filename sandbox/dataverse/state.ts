@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import type { Depth } from './auth/grants.js';
 import { storeOf, type World } from './core/world.js';
 import type { Flow } from './logic/flows.js';
 import type { PlugIn } from './logic/plug-ins.js';
@@ -10,7 +11,13 @@ import { TableStore } from './rows/table-store.js';
 
 /** What is kept of a world, one line each. Tables and columns refer to each other by name. */
 type Line =
-  | { readonly kind: 'world'; readonly ids: World['ids']; readonly version: number; readonly random: number }
+  | {
+      readonly kind: 'world';
+      readonly ids: World['ids'];
+      readonly version: number;
+      readonly random: number;
+      readonly depths: readonly (readonly [string, Depth])[];
+    }
   | { readonly kind: 'logic'; readonly plugIns: readonly PlugIn[]; readonly flows: readonly Flow[] }
   | { readonly kind: 'choice'; readonly set: OptionSet }
   | { readonly kind: 'table'; readonly table: Table; readonly messages: readonly string[]; readonly columns: readonly Column[] }
@@ -42,7 +49,7 @@ export function saveWorld(world: World, file: string): void {
 /** A world line by line. */
 export function* linesOf(world: World): Generator<Line> {
   const { metadata } = world;
-  yield { kind: 'world', ids: world.ids, version: world.version, random: world.random.state };
+  yield { kind: 'world', ids: world.ids, version: world.version, random: world.random.state, depths: [...world.depths] };
   for (const set of metadata.optionSets.values()) yield { kind: 'choice', set };
   for (const table of metadata.tables.values()) {
     yield {
@@ -91,6 +98,7 @@ function restore(world: World, line: Line): void {
       Object.assign(world.ids, line.ids);
       world.version = line.version;
       world.random.state = line.random;
+      for (const [place, depth] of line.depths) world.depths.set(place, depth);
       break;
     case 'logic':
       for (const plugIn of line.plugIns) world.logic.plugIns.add(world, { ...plugIn });

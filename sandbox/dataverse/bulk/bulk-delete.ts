@@ -1,4 +1,5 @@
-import { type Caller, demand, demandNamed, may, privilegeName } from '../auth/privileges.js';
+import { demandAccess } from '../auth/access.js';
+import { type Caller, demand, demandNamed } from '../auth/privileges.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
@@ -81,14 +82,13 @@ function deleteFound(
   let [succeeded, failed] = [0, 0];
   for (const { table, filter } of queries) {
     if (world.metadata.tables.get(table.logicalName) !== table) continue;
-    for (const row of rowsOf(world, { table, only: null, filter, order: [] }).slice()) {
+    for (const row of rowsOf(world, { caller, table, only: null, filter, order: [] }).slice()) {
       const createdOn = read(table, row.values, 'createdon');
       if (typeof createdOn === 'string' && createdOn > from) continue;
       // It may have gone with another one.
       if (storeOf(world, table.logicalName).rows.get(row.id) !== row) continue;
       try {
-        const privilege = privilegeName('Delete', table);
-        if (!may(world, caller, privilege)) throw faults.privilege(caller.user, privilege, table.logicalName);
+        demandAccess(world, caller, 'Delete', table, row);
         asServer(world, hooks, caller, (context) => deleteRow(context, table, row));
         succeeded += 1;
       } catch (error) {

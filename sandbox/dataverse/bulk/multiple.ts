@@ -1,3 +1,4 @@
+import { demandReach } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
@@ -90,6 +91,7 @@ function updateAll(context: WriteContext, table: Table, targets: readonly Body[]
     else throw faults.noRowForKey();
   }
   if (missing.length > 0) throw faults.missingMany(table.logicalName, missing);
+  for (const row of rows) demandReach(context.world, context, 'Write', table, row);
   targets.forEach((target, at) => {
     updateRow(context, table, rows[at] as Row, target);
   });
@@ -129,6 +131,7 @@ function findTarget(context: WriteContext, table: Table, target: Body): Found {
 function upsertOne(context: WriteContext, table: Table, target: Body): void {
   const found = findTarget(context, table, target);
   if (found.row !== undefined) {
+    demandReach(context.world, context, 'Write', table, found.row);
     updateRow(
       context,
       table,

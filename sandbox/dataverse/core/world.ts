@@ -1,4 +1,5 @@
 import type { Clock } from '../../time/index.js';
+import type { Depth } from '../auth/grants.js';
 import type { Flows } from '../logic/flows.js';
 import type { PlugIns } from '../logic/plug-ins.js';
 import type { Metadata } from '../metadata/metadata.js';
@@ -36,6 +37,8 @@ export interface World {
   readonly logic: { readonly plugIns: PlugIns; readonly flows: Flows };
   /** Last row version given. */
   version: number;
+  /** How far privileges of roles reach, by `<role>:<privilege>`; those that are not here reach everything. */
+  readonly depths: Map<string, Depth>;
   /** Rises when a role, its privileges or who holds it changes. */
   securityVersion: number;
 }

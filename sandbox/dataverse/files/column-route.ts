@@ -1,4 +1,4 @@
-import { demand } from '../auth/privileges.js';
+import { demandAccess } from '../auth/access.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
@@ -28,7 +28,7 @@ export function columnRoute(service: Service, table: Table, row: Row, column: Co
       return upload(service, table, row, column, request);
     case 'DELETE':
       if (raw) throw faults.methodNotAllowed(request.method);
-      demand(service.world, request, 'Write', table);
+      demandAccess(service.world, request, 'Write', table, row);
       inTransaction(service.world, service.hooks, request, (context) => clearColumn(context, table, row, column));
       return noContent();
     default:
@@ -38,7 +38,7 @@ export function columnRoute(service: Service, table: Table, row: Row, column: Co
 
 function upload(service: Service, table: Table, row: Row, column: Column, request: ApiRequest): ApiAnswer {
   const { world, hooks, transfers } = service;
-  demand(world, request, 'Write', table);
+  demandAccess(world, request, 'Write', table, row);
   if (request.headers['if-match'] !== undefined) checkConditions(request, table, row, { row, key: null, id: row.id });
   const token = request.query.get('sessiontoken');
   if (token !== undefined) return piece(service, table, row, column, token, request);
@@ -114,7 +114,7 @@ function mimeIn(request: ApiRequest, name: string): string {
 }
 
 function download(world: World, table: Table, row: Row, column: Column, raw: boolean, request: ApiRequest): ApiAnswer {
-  demand(world, request, 'Read', table);
+  demandAccess(world, request, 'Read', table, row);
   request.work.read += 1;
   const id = row.values[column.slot] ?? null;
   const file = column.type === 'File' ? fileOf(world, id) : imageFile(world, column, id, request.query.get('size') === 'full');

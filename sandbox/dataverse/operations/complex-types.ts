@@ -3,6 +3,17 @@ import type { TypeName } from './signatures.js';
 /** Named constants that operations take and answer. */
 export const enumTypes: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   EntityKeyIndexStatus: { Pending: 0, InProgress: 1, Active: 2, Failed: 3 },
+  AccessRights: {
+    None: 0,
+    ReadAccess: 1,
+    WriteAccess: 2,
+    AppendAccess: 4,
+    AppendToAccess: 16,
+    CreateAccess: 32,
+    DeleteAccess: 65_536,
+    ShareAccess: 262_144,
+    AssignAccess: 524_288,
+  },
   EndpointAccessType: { Default: 0, Internet: 1, Intranet: 2 },
   EndpointType: { OrganizationService: 0, OrganizationDataService: 1, WebApplication: 2 },
   OrganizationState: { Enabled: 0, Disabled: 1 },
@@ -87,6 +98,9 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   },
   BulkDeleteOptions: { CanRecoverDeletedRecords: 'Edm.Boolean', RunJobForSandbox: 'Edm.Boolean' },
   BulkDeleteResponse: { JobId: 'Edm.Guid!' },
+  PrincipalAccess: { Principal: 'mscrm.principal', AccessMask: 'mscrm.AccessRights!' },
+  RetrievePrincipalAccessResponse: { AccessRights: 'mscrm.AccessRights!' },
+  RetrieveSharedPrincipalsAndAccessResponse: { PrincipalAccesses: 'Collection(mscrm.PrincipalAccess)' },
   PagingInfo: { PageNumber: 'Edm.Int32!', Count: 'Edm.Int32!', PagingCookie: 'Edm.String', ReturnTotalRecordCount: 'Edm.Boolean' },
   WhoAmIResponse: { BusinessUnitId: 'Edm.Guid!', UserId: 'Edm.Guid!', OrganizationId: 'Edm.Guid!' },
   RetrieveVersionResponse: { Version: 'Edm.String' },

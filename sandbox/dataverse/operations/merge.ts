@@ -1,4 +1,5 @@
-import { demand, demandNamed } from '../auth/privileges.js';
+import { demandAccess } from '../auth/access.js';
+import { demandNamed } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import type { Table } from '../metadata/types.js';
@@ -25,7 +26,7 @@ export function merge(service: Service, request: ApiRequest): ApiAnswer {
     if (subordinate.table !== table) throw faults.argument('Target and Subordinate must be rows of one table.');
     demandMergeable(table, target.row, subordinate.row);
     if (body.PerformParentingChecks === true) refuseOtherParent(table, target.row, subordinate.row);
-    demand(world, context, 'Write', table);
+    for (const { row } of [target, subordinate]) demandAccess(world, context, 'Write', table, row);
     mergeRows(context, table, target.row, subordinate.row, contentOf(table, body.UpdateContent));
   });
   return noContent();

@@ -1,3 +1,4 @@
+import { demandAccess } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { tableOf } from '../core/world.js';
@@ -20,7 +21,7 @@ export function qualifyLead(service: Service, lead: Row, request: ApiRequest): A
   const { world, hooks } = service;
   const leads = tableOf(world, 'lead');
   const body = jsonBody(request, leads.entitySetName);
-  demand(world, request, 'Write', leads);
+  demandAccess(world, request, 'Write', leads, lead);
   if (read(leads, lead.values, 'statecode') !== 0) throw faults.argument('The lead is closed already.');
   const made = inTransaction(world, hooks, request, (context) => {
     const rows = makeRows(context, lead, body);

@@ -144,6 +144,9 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
     },
   },
   UnpublishDuplicateRule: { parameters: { DuplicateRuleId: 'Edm.Guid!' } },
+  GrantAccess: { parameters: { Target: 'mscrm.crmbaseentity!', PrincipalAccess: 'mscrm.PrincipalAccess!' } },
+  ModifyAccess: { parameters: { Target: 'mscrm.crmbaseentity!', PrincipalAccess: 'mscrm.PrincipalAccess!' } },
+  RevokeAccess: { parameters: { Target: 'mscrm.crmbaseentity!', Revokee: 'mscrm.principal!' } },
   BulkDelete: {
     parameters: {
       QuerySet: 'Collection(mscrm.QueryExpression)!',
@@ -214,6 +217,10 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
     parameters: { EntityNames: 'Collection(Edm.String)!' },
     returns: 'mscrm.RetrieveTotalRecordCountResponse!',
   },
+  RetrieveSharedPrincipalsAndAccess: {
+    parameters: { Target: 'mscrm.crmbaseentity!' },
+    returns: 'mscrm.RetrieveSharedPrincipalsAndAccessResponse!',
+  },
   RetrieveDuplicates: {
     parameters: { BusinessEntity: 'mscrm.crmbaseentity!', MatchingEntityName: 'Edm.String!', PagingInfo: 'mscrm.PagingInfo!' },
     returns: 'Collection(mscrm.crmbaseentity)!',
@@ -250,5 +257,10 @@ export const boundActionSignatures: Readonly<Record<BoundAction, Signature>> = {
 
 export const boundFunctionSignatures: Readonly<Record<string, Signature>> = {
   RetrieveUserPrivileges: { bound: 'systemuser', parameters: {}, returns: 'mscrm.RetrieveUserPrivilegesResponse!' },
+  RetrievePrincipalAccess: {
+    bound: 'systemuser',
+    parameters: { Target: 'mscrm.crmbaseentity!' },
+    returns: 'mscrm.RetrievePrincipalAccessResponse!',
+  },
   RetrieveTeamPrivileges: { bound: 'team', parameters: {}, returns: 'mscrm.RetrieveTeamPrivilegesResponse!' },
 };

@@ -1,3 +1,4 @@
+import { readable } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { tableOf } from '../core/world.js';
@@ -23,7 +24,9 @@ export function collectionTest(parser: Parser, path: string): Filter {
   demand(scope.world, scope, 'Read', child);
   parser.expect('(');
   const inner = readInner(parser);
-  const rowsOf = (row: Row): readonly Row[] => {
+  const visible = readable(scope.world, scope, child);
+  const rowsOf = (row: Row): readonly Row[] => (visible === null ? related(row) : related(row).filter(visible));
+  const related = (row: Row): readonly Row[] => {
     if (property.kind === 'collection') return childrenOf(scope, property.relationship, row);
     const store = scope.world.stores.get(child.logicalName);
     return [...scope.world.links.of(property.relationship, property.side, row.id)]

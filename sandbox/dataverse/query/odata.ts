@@ -56,7 +56,7 @@ export function matching(world: World, table: Table, request: ApiRequest, only: 
   const scope = scopeOf(world, table, request);
   const text = request.query.get('$filter');
   const filter = text === undefined || text === '' ? null : parseFilter(scope, text, request.query);
-  return rowsOf(world, { table, only, filter, order: parseOrder(scope, request.query.get('$orderby'), request.query) });
+  return rowsOf(world, { caller: request, table, only, filter, order: parseOrder(scope, request.query.get('$orderby'), request.query) });
 }
 
 /** Rows of a page when so many were asked for. */

@@ -1,3 +1,5 @@
+import { readable } from '../auth/access.js';
+import type { Caller } from '../auth/privileges.js';
 import { storeOf, type World } from '../core/world.js';
 import type { Table } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
@@ -9,6 +11,8 @@ import { type SortKey, sorted } from './order.js';
 
 /** Which rows of one table a query reads, in which order, whatever language it was written in. */
 export interface Plan {
+  /** Who asks: rows out of his reach are not there. */
+  readonly caller: Caller;
   readonly table: Table;
   /** Rows to choose from, for a collection below a row; null: all. */
   readonly only: readonly Row[] | null;
@@ -17,11 +21,13 @@ export interface Plan {
 }
 
 /** The rows of a plan. Without an order they come by id, which no client may rely on. */
-export function rowsOf(world: World, { table, only, filter, order }: Plan): readonly Row[] {
+export function rowsOf(world: World, { caller, table, only, filter, order }: Plan): readonly Row[] {
   const store = storeOf(world, table.logicalName);
   const chosen = only ?? candidates(store, filter);
-  const source = chosen ?? store.byId();
-  if (filter === null && chosen === null && order.length > 0) return wholeInOrder(world, store, order);
+  const visible = readable(world, caller, table);
+  const all = chosen ?? store.byId();
+  const source = visible === null ? all : all.filter(visible);
+  if (filter === null && visible === null && chosen === null && order.length > 0) return wholeInOrder(world, store, order);
   const rows = filter === null ? source : source.filter(compile(world, filter));
   // Whole tables come sorted already.
   if (order.length === 0 && chosen === null) return rows;

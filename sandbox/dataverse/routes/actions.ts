@@ -1,3 +1,5 @@
+import { type Depth, setDepth } from '../auth/grants.js';
+import { revokeAccess, shareRow } from '../auth/sharing.js';
 import { bulkDelete } from '../bulk/bulk-delete.js';
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
@@ -23,7 +25,10 @@ import { addSolutionComponent, removeSolutionComponent } from '../solutions/memb
 import { noContent } from './answers.js';
 import type { Service } from './service.js';
 
-const depths = new Set(['Basic', 'Local', 'Deep', 'Global', '0', '1', '2', '3']);
+const depths: readonly Depth[] = ['Basic', 'Local', 'Deep', 'Global'];
+
+/** A depth by its name or its number. */
+const depthOf = (value: unknown): Depth | undefined => depths.find((depth, at) => depth === value || String(at) === String(value));
 
 interface RolePrivilege {
   readonly PrivilegeId?: unknown;
@@ -57,16 +62,19 @@ function addPrivileges({ world }: Service, role: Row, how: 'add' | 'replace', re
   const given = jsonBody(request, table.entitySetName).Privileges;
   if (!Array.isArray(given)) throw faults.payload(table.entitySetName, "The parameter 'Privileges' is missing.");
   const relationship = world.metadata.manyToMany.get('roleprivileges_association') as ManyToMany;
-  const ids = (given as RolePrivilege[]).map((privilege) => {
+  const wanted = (given as RolePrivilege[]).map((privilege) => {
     const id = asGuid(privilege.PrivilegeId);
     if (id === null || !storeOf(world, 'privilege').rows.has(id)) throw faults.missing('privilege', String(privilege.PrivilegeId));
-    if (!depths.has(String(privilege.Depth)))
-      throw faults.payload(table.entitySetName, `The value '${String(privilege.Depth)}' is no privilege depth.`);
-    return id;
+    const depth = depthOf(privilege.Depth);
+    if (depth === undefined) throw faults.payload(table.entitySetName, `The value '${String(privilege.Depth)}' is no privilege depth.`);
+    return { id, depth };
   });
   if (role.id === world.ids.administratorRole) throw faults.argument('The System Administrator role cannot be changed.');
   if (how === 'replace') world.links.forget(relationship, 1, role.id);
-  for (const id of ids) world.links.add(relationship, role.id, id);
+  for (const { id, depth } of wanted) {
+    world.links.add(relationship, role.id, id);
+    setDepth(world, role.id, id, depth);
+  }
   world.securityVersion += 1;
   return noContent();
 }
@@ -99,6 +107,9 @@ export const plainActions = {
   UpdateStateValue: (service, request) => service.customize(request, () => updateState(service.world, request)),
   UnpublishDuplicateRule: unpublishRule,
   BulkDelete: bulkDelete,
+  GrantAccess: (service, request) => shareRow(service, request, 'grant'),
+  ModifyAccess: (service, request) => shareRow(service, request, 'modify'),
+  RevokeAccess: revokeAccess,
   Merge: merge,
   WinOpportunity: (service, request) => closeOpportunity(service, request, 1),
   LoseOpportunity: (service, request) => closeOpportunity(service, request, 2),

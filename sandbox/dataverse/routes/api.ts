@@ -30,10 +30,6 @@ export function answer(service: Service, request: ApiRequest): ApiAnswer {
 
 /** Functions and actions that the real service has and that are asked for by clients like ours. */
 const otherOperations = new Set([
-  'GrantAccess',
-  'RevokeAccess',
-  'ModifyAccess',
-  'RetrievePrincipalAccess',
   'CloneAsPatch',
   'CloneAsSolution',
   'DeleteAndPromote',

@@ -1,3 +1,4 @@
+import { demandAccess, demandReach } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { bulk, isBulkMessage } from '../bulk/multiple.js';
 import { faults } from '../core/errors.js';
@@ -75,7 +76,7 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
     const name = segment.name.slice(namespace.length);
     const answer =
       request.method === 'GET'
-        ? callBoundFunction(service, table.logicalName, row.id, name, request)
+        ? callBoundFunction(service, table.logicalName, row.id, name, segment, request)
         : callBoundAction(service, table, row, name, request);
     if (answer === null) throw faults.notPlayed(`${name} on ${table.entitySetName}`);
     return answer;
@@ -89,6 +90,7 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
     return changeReference(service, table, row, property, segment, request);
   }
   if (request.method !== 'GET') throw faults.notPlayed(`${request.method} on ${parts.join('/')}`);
+  demandAccess(world, request, 'Read', table, row);
   if (property.kind === 'nav') {
     const id = row.values[property.column.slot];
     const kind = property.column.typeSlot >= 0 ? row.values[property.column.typeSlot] : property.column.targets[0];
@@ -98,6 +100,7 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
     const found = storeOf(world, other.logicalName).rows.get(id);
     if (found === undefined) return noContent();
     if (parts.length > 1) return belowRow(service, other, found, parts.slice(1), request);
+    demandReach(world, request, 'Read', other, found);
     request.work.read += 1;
     return representation(world, other, found, request, 200);
   }
@@ -165,7 +168,7 @@ function oneProperty(service: Service, table: Table, row: Row, segment: Segment,
   if (column.type === 'File' || (column.type === 'Image' && !json)) return columnRoute(service, table, row, column, raw, request);
   const value = column.logicalName === 'versionnumber' ? row.version : (row.values[column.slot] ?? null);
   if (request.method === 'GET') {
-    demand(world, request, 'Read', table);
+    demandAccess(world, request, 'Read', table, row);
     request.work.read += 1;
     if (value === null) return noContent();
     if (raw) return jsonText(String(value), 200, { 'Content-Type': 'text/plain' });
@@ -175,7 +178,7 @@ function oneProperty(service: Service, table: Table, row: Row, segment: Segment,
   }
   if (raw || property.kind === 'value') throw faults.methodNotAllowed(request.method);
   if (request.method !== 'PUT' && request.method !== 'DELETE') throw faults.methodNotAllowed(request.method);
-  demand(world, request, 'Write', table);
+  demandAccess(world, request, 'Write', table, row);
   const body = request.method === 'DELETE' ? null : jsonBody(request, table.entitySetName);
   if (body !== null && !('value' in body)) throw faults.payload(table.entitySetName, "The property 'value' is missing.");
   inTransaction(world, service.hooks, request, (context) =>

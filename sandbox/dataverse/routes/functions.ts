@@ -1,4 +1,5 @@
-import { privilegesOf, privilegesOfTeam } from '../auth/privileges.js';
+import { type Grant, grantsOf, grantsOfTeam } from '../auth/grants.js';
+import { retrievePrincipalAccess, retrieveShared } from '../auth/sharing.js';
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
 import { retrieveDuplicates } from '../duplicates/retrieve.js';
@@ -45,6 +46,8 @@ const functions = {
     });
   },
 
+  RetrieveSharedPrincipalsAndAccess: (service, request, argument) => retrieveShared(service, request, argument('Target')),
+
   RetrieveDuplicates: (service, request, argument) => retrieveDuplicates(service.world, request, argument),
 
   RetrieveDependenciesForDelete: ({ world }, request, argument) => retrieveDependencies(world, request, argument, blocking),
@@ -84,16 +87,25 @@ const unquoted = (text: string | undefined): string | undefined =>
   text !== undefined && /^'.*'$/s.test(text) ? text.slice(1, -1).replaceAll("''", "'") : text;
 
 /** Functions bound to a row: `systemusers(<id>)/Microsoft.Dynamics.CRM.RetrieveUserPrivileges`. Null: none of that name. */
-export function callBoundFunction(service: Service, table: string, id: string, name: string, request: ApiRequest): ApiAnswer | null {
+export function callBoundFunction(
+  service: Service,
+  table: string,
+  id: string,
+  name: string,
+  segment: Segment,
+  request: ApiRequest,
+): ApiAnswer | null {
   const { world } = service;
+  if (name === 'RetrievePrincipalAccess' && table === 'systemuser')
+    return retrievePrincipalAccess(service, id, request, argumentsOf(segment, request)('Target'));
   const isUser = table === 'systemuser' && name === 'RetrieveUserPrivileges';
   if (!isUser && !(table === 'team' && name === 'RetrieveTeamPrivileges')) return null;
-  const held = isUser ? privilegesOf(world, id) : privilegesOfTeam(world, id);
+  const held = isUser ? grantsOf(world, id) : grantsOfTeam(world, id);
   const nameSlot = column(tableOf(world, 'privilege'), 'name').slot;
   const rows = [...storeOf(world, 'privilege').rows.values()].filter((row) => held === 'all' || held.has(String(row.values[nameSlot])));
   return complex(request, isUser ? 'RetrieveUserPrivilegesResponse' : 'RetrieveTeamPrivilegesResponse', {
     RolePrivileges: rows.map((row) => ({
-      Depth: 'Global',
+      Depth: held === 'all' ? 'Global' : deepest(held.get(String(row.values[nameSlot])) ?? []),
       PrivilegeId: row.id,
       BusinessUnitId: world.ids.businessUnit,
       PrivilegeName: row.values[nameSlot],
@@ -102,3 +114,9 @@ export function callBoundFunction(service: Service, table: string, id: string, n
     })),
   });
 }
+
+const depths = ['Basic', 'Local', 'Deep', 'Global'] as const;
+
+/** How far a privilege reaches that is held in several ways. */
+const deepest = (grants: readonly Grant[]): string =>
+  depths.filter((depth) => grants.some((grant) => grant.depth === depth)).at(-1) ?? 'Basic';

@@ -1,3 +1,4 @@
+import { demandAccess, demandReach } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { storeOf, type World } from '../core/world.js';
@@ -97,7 +98,7 @@ export function patch(world: World, hooks: WriteHooks, table: Table, segment: Se
 function upsert(context: WriteContext, table: Table, found: Target, body: Record<string, unknown>): Row {
   const { world } = context;
   if (found.row !== undefined) {
-    demand(world, context, 'Write', table);
+    demandAccess(world, context, 'Write', table, found.row);
     updateRow(
       context,
       table,
@@ -122,7 +123,7 @@ export function remove(world: World, hooks: WriteHooks, table: Table, segment: S
   demandVisible(world, table, request);
   const found = target(world, table, segment);
   if (found.row === undefined) throw found.id === null ? faults.noRowForKey() : faults.missing(table.logicalName, found.id);
-  demand(world, request, 'Delete', table);
+  demandAccess(world, request, 'Delete', table, found.row);
   checkConditions(request, table, found.row, found);
   const { row } = found;
   inTransaction(world, hooks, request, (context) => deleteRow(context, table, row));
@@ -133,6 +134,7 @@ export function get(world: World, table: Table, segment: Segment, request: ApiRe
   demandVisible(world, table, request);
   demand(world, request, 'Read', table);
   const row = existing(world, table, segment);
+  demandReach(world, request, 'Read', table, row);
   request.work.read += 1;
   const noneMatch = request.headers['if-none-match'];
   if (

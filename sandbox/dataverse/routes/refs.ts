@@ -1,4 +1,4 @@
-import { demand } from '../auth/privileges.js';
+import { demandAccess } from '../auth/access.js';
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
@@ -24,7 +24,7 @@ export function changeReference(
   request: ApiRequest,
 ): ApiAnswer {
   const { world } = service;
-  demand(world, request, navigation.kind === 'collection' ? 'AppendTo' : 'Append', table);
+  demandAccess(world, request, navigation.kind === 'collection' ? 'AppendTo' : 'Append', table, row);
   inTransaction(world, service.hooks, request, (context) => {
     if (request.method === 'DELETE') disassociate(context, table, row, navigation, navSegment, request);
     else associate(context, table, row, navigation, request);

@@ -1,3 +1,5 @@
+import { demandAccess } from '../auth/access.js';
+import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { setImage } from '../files/images.js';
 import type { Column, Property, Table } from '../metadata/types.js';
@@ -133,6 +135,10 @@ function bind(
     throw faults.payload(table.entitySetName, `The reference '${String(value)}' is not of type 'Microsoft.Dynamics.CRM.${target}'.`);
   }
   if (!(operation === 'create' ? column.create : column.update)) return;
+  if (target !== null && values[column.slot] !== row.id) {
+    demand(context.world, context, 'Append', table);
+    demandAccess(context.world, context, 'AppendTo', found, row);
+  }
   values[column.slot] = row.id;
   if (column.typeSlot >= 0) values[column.typeSlot] = found.logicalName;
 }

@@ -1,3 +1,4 @@
+import { demandReach } from '../auth/access.js';
 import { may } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
@@ -64,6 +65,8 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   if (table.ownership === 'UserOwned') {
     if (applied.ownerGiven) checkOwner(context, table, values);
     else ownByCaller(context, table, values);
+    // Whoever may make rows of his own only makes none for others.
+    demandReach(world, context, 'Create', table, { id, values });
   } else if (table.ownership === 'OrganizationOwned' && table.columns.has('organizationid')) {
     link(table, values, 'organizationid', 'organization', world.ids.organization);
   }

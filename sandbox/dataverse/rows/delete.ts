@@ -40,7 +40,15 @@ export function deleteRow(context: WriteContext, table: Table, row: Row): void {
     if (relationship.entity1 === table.logicalName) forgetAfterCommit(context, relationship, 1, row.id);
     if (relationship.entity2 === table.logicalName) forgetAfterCommit(context, relationship, 2, row.id);
   }
+  forgetSharing(context, table, row);
   rules.afterDelete?.(context, table, row);
+}
+
+/** What was shared with somebody is shared no more. */
+function forgetSharing({ world, tx }: WriteContext, table: Table, row: Row): void {
+  const store = world.stores.get('principalobjectaccess');
+  if (store === undefined || store.rows.size === 0 || table.ownership !== 'UserOwned') return;
+  for (const found of [...store.findByValue(column(store.table, 'objectid'), row.id)]) tx.remove(store, found);
 }
 
 function forgetAfterCommit(

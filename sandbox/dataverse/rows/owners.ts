@@ -1,4 +1,5 @@
-import { has, privilegeName, privilegesOfTeam } from '../auth/privileges.js';
+import { unitOf } from '../auth/grants.js';
+import { has, privilegeName, teamHas } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
 import type { Table } from '../metadata/types.js';
@@ -22,8 +23,7 @@ export function checkOwner(context: WriteContext, table: Table, values: unknown[
     link(table, values, 'owninguser', 'systemuser', id);
     link(table, values, 'owningteam', 'team', null);
   } else {
-    const held = privilegesOfTeam(world, id);
-    if (held !== 'all' && !held.has(privilege)) throw faults.privilege(id, privilege, table.logicalName);
+    if (!teamHas(world, id, privilege)) throw faults.privilege(id, privilege, table.logicalName);
     link(table, values, 'owningteam', 'team', id);
     link(table, values, 'owninguser', 'systemuser', null);
   }
@@ -34,5 +34,5 @@ export function checkOwner(context: WriteContext, table: Table, values: unknown[
 export function ownByCaller(context: WriteContext, table: Table, values: unknown[]): void {
   link(table, values, 'ownerid', 'systemuser', context.user);
   link(table, values, 'owninguser', 'systemuser', context.user);
-  link(table, values, 'owningbusinessunit', 'businessunit', context.world.ids.businessUnit);
+  link(table, values, 'owningbusinessunit', 'businessunit', unitOf(context.world, 'systemuser', context.user));
 }

@@ -10,7 +10,7 @@ import { contactRules } from './rules/contact.js';
 import { duplicateConditionRules, duplicateRuleRules } from './rules/duplicate-rule.js';
 import { jobRules } from './rules/job.js';
 import { leadRules } from './rules/lead.js';
-import { businessUnitRules, organizationRules, systemUserRules, teamRules } from './rules/organisation.js';
+import { businessUnitRules, organizationRules, roleRules, systemUserRules, teamRules } from './rules/organisation.js';
 import { publisherRules, solutionRules } from './rules/solution.js';
 import { viewRules } from './rules/view.js';
 
@@ -37,6 +37,7 @@ const byTable: Readonly<Record<string, TableRules>> = {
   connection: connectionRules,
   systemuser: systemUserRules,
   team: teamRules,
+  role: roleRules,
   businessunit: businessUnitRules,
   organization: organizationRules,
   publisher: publisherRules,

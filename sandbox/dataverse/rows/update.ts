@@ -1,3 +1,4 @@
+import { demandAccess } from '../auth/access.js';
 import { faults } from '../core/errors.js';
 import { storeOf } from '../core/world.js';
 import { refuseDuplicate } from '../duplicates/detect.js';
@@ -34,7 +35,10 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
       throw faults.argument(`Attribute: ${name} cannot be set to NULL`);
   }
   const assigned = applied.ownerGiven && values[column(table, 'ownerid').slot] !== before[column(table, 'ownerid').slot];
-  if (assigned) checkOwner(context, table, values);
+  if (assigned) {
+    demandAccess(world, context, 'Assign', table, row);
+    checkOwner(context, table, values);
+  }
   settleState(table, row.id, values, before, (body.statuscode ?? null) !== null);
   const rules = rulesOf(table);
   context.logic?.before(context, { message: 'Update', table, id: row.id, values, earlier: before, body: effective });

@@ -284,6 +284,7 @@ describe('errors', () => {
     const retained = "<fetch datasource='retained'><entity name='contact'/></fetch>";
     for (const path of ["contacts?$filter=tolower(lastname) eq 'a'", `contacts?fetchXml=${retained}`])
       expect([path, (await client.get(path)).status]).toEqual([path, 501]);
+    expect((await client.post('CloneAsPatch', {})).status).toBe(501);
     expect((await client.get('Nosuch')).status).toBe(404);
   });
 });

@@ -167,6 +167,24 @@ export const privilege: TableSpec = {
   },
 };
 
+/** With whom rows are shared, and for what. */
+export const principalobjectaccess: TableSpec = {
+  ...plain,
+  logicalName: 'principalobjectaccess',
+  schemaName: 'PrincipalObjectAccess',
+  set: 'principalobjectaccessset',
+  code: 11,
+  ownership: 'None',
+  columns: {
+    PrincipalId: guid(locked),
+    PrincipalTypeCode: entityName(locked),
+    ObjectId: guid(locked),
+    ObjectTypeCode: entityName(locked),
+    AccessRightsMask: integer(0, 2_147_483_647, locked),
+    InheritedAccessRightsMask: integer(0, 2_147_483_647, { ...locked, defaultValue: 0 }),
+  },
+};
+
 export const transactioncurrency: TableSpec = {
   ...plain,
   logicalName: 'transactioncurrency',

@@ -33,7 +33,7 @@ export function applyRows(world: World, table: Table, request: ApiRequest, only:
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw faults.badQuery(`The alias '${twice}' is used more than once in $apply.`);
   const order = orderOf(query.get('$orderby'), groups);
-  const rows = rowsOf(world, { table, only, filter, order: [] });
+  const rows = rowsOf(world, { caller: request, table, only, filter, order: [] });
   const byGroup = groups.map(({ name }): SortKey<Cells> => keyOf(name, false, false));
   const results = sorted(world, aggregate(world, rows, { groups, measures, limit: null }), [...order, ...byGroup], () => '');
   request.work.read += results.length;

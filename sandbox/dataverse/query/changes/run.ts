@@ -1,3 +1,4 @@
+import { readable } from '../../auth/access.js';
 import { faults } from '../../core/errors.js';
 import { storeOf, tableOf, type World } from '../../core/world.js';
 import { type ApiAnswer, type ApiRequest, preferencesOf, type Query } from '../../http/request.js';
@@ -27,7 +28,7 @@ type Change = { readonly version: number; readonly row: Row } | { readonly versi
  * and after them the rows deleted (docs/facts/dataverse.md §12).
  */
 export function changedRows(world: World, table: Table, request: ApiRequest): ApiAnswer {
-  demandTracked(table, request.query);
+  demandTracked(world, table, request);
   const { query } = request;
   const preferences = preferencesOf(request);
   const annotations = annotationsOf(preferences.annotations);
@@ -63,11 +64,14 @@ export function changedRows(world: World, table: Table, request: ApiRequest): Ap
 
 /** `GET /contacts/$count?$deltatoken=...` */
 export function countChanges(world: World, table: Table, request: ApiRequest): ApiAnswer {
-  demandTracked(table, request.query);
+  demandTracked(world, table, request);
   return countAnswer(changesSince(world, table, sinceOf(world, request.query)).length);
 }
 
-function demandTracked(table: Table, query: Query): void {
+/** Changes are told to those who may read every row of the table (docs/facts/dataverse.md §12). */
+function demandTracked(world: World, table: Table, request: ApiRequest): void {
+  const { query } = request;
+  if (readable(world, request, table) !== null) throw faults.access(request.user, 'Read', table.logicalName);
   if (!table.changeTracking) throw faults.notTracked(table.logicalName);
   for (const name of query.keys()) {
     if (known.has(name) || !(name.startsWith('$') || name === 'fetchXml' || name === 'sql' || name.endsWith('Query'))) continue;

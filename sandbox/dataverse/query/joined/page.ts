@@ -46,7 +46,7 @@ export function findRows(
   only: readonly Row[] | null,
 ): Found {
   const { query, slice } = paged;
-  const found = runJoined(world, query, only);
+  const found = runJoined(world, request, query, only);
   const sliced = <T>(list: readonly T[]): readonly T[] => (slice === null ? list : list.slice(...slice));
   // Distinct rows and results of aggregates are counted after they were made.
   const rows = query.distinct || query.aggregation !== null ? found : sliced(found);

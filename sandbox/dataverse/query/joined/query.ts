@@ -1,3 +1,4 @@
+import type { Caller } from '../../auth/privileges.js';
 import type { World } from '../../core/world.js';
 import type { Column, Table } from '../../metadata/types.js';
 import type { Row } from '../../rows/row.js';
@@ -40,13 +41,13 @@ export interface OrderBy {
 export const isOwnOrder = (order: readonly OrderBy[]): boolean => order.every(({ at }) => at === 0);
 
 /** The rows of a query in order. `only`: the rows to choose from, for a collection below a row. */
-export function runJoined(world: World, query: JoinedQuery, only: readonly Row[] | null): readonly Joined[] {
+export function runJoined(world: World, caller: Caller, query: JoinedQuery, only: readonly Row[] | null): readonly Joined[] {
   const filters = query.joins.map(({ filter }) => filter).filter((filter) => filter !== null);
   demandSimple<Row>(...(query.filter === null ? filters : [query.filter, ...filters]));
   if (query.after !== null) demandSimple(query.after);
   const { table, filter, aggregation, order } = query;
   const own = aggregation === null && isOwnOrder(order);
-  const roots = rowsOf(world, { table, only, filter, order: own ? order.map((by) => ownKey(world, by)) : [] });
+  const roots = rowsOf(world, { caller, table, only, filter, order: own ? order.map((by) => ownKey(world, by)) : [] });
   const combinations = joinedRows(world, roots, query.joins);
   const passing = query.after === null ? combinations : combinations.filter(compile(world, query.after));
   // What hangs on a row comes in the order in which it was found.

@@ -1,3 +1,4 @@
+import { readable } from '../../auth/access.js';
 import { type Caller, demand } from '../../auth/privileges.js';
 import { faults } from '../../core/errors.js';
 import type { World } from '../../core/world.js';
@@ -21,14 +22,16 @@ export function sourceOf(world: World, caller: Caller, name: string, seesAt: num
   const store = world.stores.get(name);
   if (table !== undefined && store !== undefined && table.visibleAt <= seesAt) {
     demand(world, caller, 'Read', table);
+    const visible = readable(world, caller, table);
+    const seen = (rows: readonly Row[]): readonly Row[] => (visible === null ? rows : rows.filter(visible));
     return {
       name,
       table,
       columns: table.columns,
       byValue(column, value) {
-        if (!column.primaryId) return store.findByValue(column, value);
+        if (!column.primaryId) return seen(store.findByValue(column, value));
         const row = store.rows.get(String(value));
-        return row === undefined ? [] : [row];
+        return row === undefined ? [] : seen([row]);
       },
     };
   }

@@ -1,5 +1,6 @@
 import { DataverseFault, faults } from '../../core/errors.js';
 import type { Table } from '../../metadata/types.js';
+import type { WriteContext } from '../context.js';
 import { refuseLoop } from '../hierarchy.js';
 import type { TableRules } from '../rules.js';
 import { read, write } from '../slots.js';
@@ -26,13 +27,22 @@ export const systemUserRules: TableRules = {
 };
 
 export const teamRules: TableRules = {
+  afterUpdate: (context) => moved(context),
   beforeCreate(context, table, id, values) {
     write(table, values, 'ownerid', id);
     if (read(table, values, 'businessunitid') === null) write(table, values, 'businessunitid', context.world.ids.businessUnit);
   },
 };
 
+const moved = (context: WriteContext): void => {
+  context.world.securityVersion += 1;
+};
+
+export const roleRules: TableRules = { afterUpdate: (context) => moved(context) };
+
 export const businessUnitRules: TableRules = {
+  afterCreate: moved,
+  afterUpdate: moved,
   beforeCreate: (context, table, id, values) => refuseLoop(context, table, id, values, 'parentbusinessunitid'),
   beforeUpdate: (context, table, row, values) => refuseLoop(context, table, row.id, values, 'parentbusinessunitid'),
   beforeDelete() {

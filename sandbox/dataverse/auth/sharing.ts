@@ -1,0 +1,159 @@
+import { faults } from '../core/errors.js';
+import { storeOf, tableOf, type World } from '../core/world.js';
+import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import type { Table } from '../metadata/types.js';
+import { rowIn } from '../operations/row-parameter.js';
+import { jsonAnswer, noContent } from '../routes/answers.js';
+import type { Service } from '../routes/service.js';
+import type { WriteContext } from '../rows/context.js';
+import { resolveReference } from '../rows/reference.js';
+import type { Row } from '../rows/row.js';
+import { inTransaction } from '../rows/run.js';
+import { column, read, write } from '../rows/slots.js';
+import { newRow } from '../seed.js';
+import { accessBits, accessTo, demandAccess } from './access.js';
+import { type Right, rights } from './privileges.js';
+
+type How = 'grant' | 'modify';
+
+/** Actions `GrantAccess` and `ModifyAccess`: a row is shared with a user or a team; the one adds rights, the other says which there are (docs/facts/dataverse.md §8 "Rights"). */
+export function shareRow(service: Service, request: ApiRequest, how: How): ApiAnswer {
+  const { world, hooks } = service;
+  const body = jsonBody(request, '');
+  inTransaction(world, hooks, request, (context) => {
+    const { table, row } = target(context, body.Target);
+    const given = (body.PrincipalAccess ?? {}) as { Principal?: unknown; AccessMask?: unknown };
+    const principal = principalIn(context, given.Principal);
+    const mask = maskIn(given.AccessMask);
+    // Nobody gives away what he does not have himself.
+    for (const right of rights) if ((mask & accessBits[right]) !== 0) demandAccess(world, context, right, table, row);
+    const known = sharing(world, table, row.id, principal.id);
+    const held = known === undefined ? 0 : Number(read(known.store.table, known.row.values, 'accessrightsmask'));
+    put(context, table, row.id, principal, how === 'grant' ? held | mask : mask);
+  });
+  return noContent();
+}
+
+/** Action `RevokeAccess`. */
+export function revokeAccess(service: Service, request: ApiRequest): ApiAnswer {
+  const { world, hooks } = service;
+  const body = jsonBody(request, '');
+  inTransaction(world, hooks, request, (context) => {
+    const { table, row } = target(context, body.Target);
+    put(context, table, row.id, principalIn(context, body.Revokee), 0);
+  });
+  return noContent();
+}
+
+function target(context: WriteContext, value: unknown): { table: Table; row: Row } {
+  const found = rowIn(context, value, 'Target');
+  if (found.table.ownership !== 'UserOwned') throw faults.unsupportedMessage('GrantAccess', found.table.logicalName);
+  demandAccess(context.world, context, 'Share', found.table, found.row);
+  return found;
+}
+
+interface Principal {
+  readonly id: string;
+  readonly kind: string;
+}
+
+function principalIn(context: WriteContext, value: unknown): Principal {
+  const { table, row } = rowIn(context, value, 'Principal');
+  if (table.logicalName !== 'systemuser' && table.logicalName !== 'team') throw faults.payload('', 'Rows are shared with users and teams.');
+  return { id: row.id, kind: table.logicalName };
+}
+
+/** `ReadAccess, WriteAccess` as a mask. */
+function maskIn(value: unknown): number {
+  if (typeof value !== 'string') throw faults.payload('', "The parameter 'AccessMask' must name access rights.");
+  let mask = 0;
+  for (const word of value.split(',').map((part) => part.trim())) {
+    if (word === 'None') continue;
+    const bit = accessBits[word.replace(/Access$/, '') as Right];
+    if (bit === undefined || !word.endsWith('Access') || word === 'CreateAccess')
+      throw faults.payload('', `'${word}' is no access right that can be shared.`);
+    mask |= bit;
+  }
+  return mask;
+}
+
+function sharing(world: World, table: Table, id: string, principal: string) {
+  const store = storeOf(world, 'principalobjectaccess');
+  const row = store
+    .findByValue(column(store.table, 'objectid'), id)
+    .find(
+      (one) =>
+        read(store.table, one.values, 'principalid') === principal && read(store.table, one.values, 'objecttypecode') === table.logicalName,
+    );
+  return row === undefined ? undefined : { store, row };
+}
+
+function put({ world, tx }: WriteContext, table: Table, id: string, principal: Principal, mask: number): void {
+  const known = sharing(world, table, id, principal.id);
+  const store = storeOf(world, 'principalobjectaccess');
+  if (mask === 0) {
+    if (known !== undefined) tx.remove(store, known.row);
+    return;
+  }
+  if (known === undefined) {
+    const row = newRow(world, 'principalobjectaccess', {
+      principalid: principal.id,
+      principaltypecode: principal.kind,
+      objectid: id,
+      objecttypecode: table.logicalName,
+      accessrightsmask: mask,
+    });
+    tx.insert(store, row);
+    return;
+  }
+  world.version += 1;
+  const values = known.row.values.slice();
+  write(store.table, values, 'accessrightsmask', mask);
+  tx.replace(store, known.row, values, world.version);
+}
+
+/** A row named in an address: `{'@odata.id':'contacts(<id>)'}`. */
+function targetInAddress(service: Service, request: ApiRequest, text: string | undefined): { table: Table; row: Row } {
+  const address = /["']@odata\.id["']\s*:\s*["']([^"']+)["']/.exec(text ?? '')?.[1];
+  if (address === undefined) throw faults.badQuery("The value of the parameter 'Target' names no row by its '@odata.id'.");
+  return inTransaction(service.world, { damage: () => null, committed: () => undefined }, request, (context) =>
+    resolveReference(context, '', address),
+  );
+}
+
+const words = (held: readonly Right[]): string => (held.length === 0 ? 'None' : held.map((right) => `${right}Access`).join(', '));
+
+/** Function `RetrievePrincipalAccess`, bound to a user: what he may do with a row, whichever way. */
+export function retrievePrincipalAccess(service: Service, user: string, request: ApiRequest, text: string | undefined): ApiAnswer {
+  const { table, row } = targetInAddress(service, request, text);
+  return jsonAnswer({
+    '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.RetrievePrincipalAccessResponse`,
+    AccessRights: words(accessTo(service.world, user, table, row)),
+  });
+}
+
+/** Function `RetrieveSharedPrincipalsAndAccess`: with whom a row is shared, and for what. */
+export function retrieveShared(service: Service, request: ApiRequest, text: string | undefined): ApiAnswer {
+  const { world } = service;
+  const { table, row } = targetInAddress(service, request, text);
+  demandAccess(world, request, 'Read', table, row);
+  const access = tableOf(world, 'principalobjectaccess');
+  const shares = storeOf(world, 'principalobjectaccess')
+    .findByValue(column(access, 'objectid'), row.id)
+    .filter((one) => read(access, one.values, 'objecttypecode') === table.logicalName);
+  return jsonAnswer({
+    '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.RetrieveSharedPrincipalsAndAccessResponse`,
+    PrincipalAccesses: shares.map((one) => {
+      const kind = String(read(access, one.values, 'principaltypecode'));
+      const mask = Number(read(access, one.values, 'accessrightsmask'));
+      return {
+        AccessMask: words(rights.filter((right) => (mask & accessBits[right]) !== 0)),
+        Principal: {
+          '@odata.type': `#Microsoft.Dynamics.CRM.${kind}`,
+          [`${kind}id`]: read(access, one.values, 'principalid'),
+          ownerid: read(access, one.values, 'principalid'),
+        },
+      };
+    }),
+  });
+}
