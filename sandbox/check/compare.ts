@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serverMadeId, withoutLeftOut } from './left-out.js';
+import { isLeftOutRow, serverMadeId, withoutLeftOut } from './left-out.js';
 import { type DumpLine, parseDump, readDump } from './read-dump.js';
 
 /**
@@ -19,7 +19,7 @@ export interface Difference {
 
 /** What differs between two dumps; an empty list says that they are the same but for what is left out. */
 export function compareDumps(first: string | Iterable<string>, second: string | Iterable<string>): Difference[] {
-  return compareNodes(parseDump(first).map(toNode), parseDump(second).map(toNode));
+  return compareNodes(parseDump(first).filter(isCompared).map(toNode), parseDump(second).filter(isCompared).map(toNode));
 }
 
 function compareNodes(first: readonly Node[], second: readonly Node[]): Difference[] {
@@ -52,7 +52,7 @@ const hash = (text: string): string => createHash('sha1').update(text).digest('b
 
 async function readNodes(file: string): Promise<Node[]> {
   const nodes: Node[] = [];
-  for await (const line of readDump(file)) nodes.push(toNode(line));
+  for await (const line of readDump(file)) if (isCompared(line)) nodes.push(toNode(line));
   return nodes;
 }
 
@@ -90,6 +90,8 @@ function renamed(nodes: readonly Node[]): Renamed {
   }
   return { near, far: nodes.map((node) => ({ what: node.what, text: textOf(node, names) })) };
 }
+
+const isCompared = (line: DumpLine): boolean => line.side === 'actimo' || 'metadata' in line || !isLeftOutRow(line.table, line.columns);
 
 function toNode(line: DumpLine): Node {
   if (line.side === 'actimo') return { what: `actimo ${line.object} ${line.key}`, pieces: [JSON.stringify(line)], defines: undefined };

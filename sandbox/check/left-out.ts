@@ -3,7 +3,7 @@
  * Everything else that differs is a difference. On the Actimo side nothing is left out.
  */
 export interface LeftOut {
-  /** A column of a Dataverse row, or a property of its metadata. */
+  /** A column of a Dataverse row or a property of its metadata; in `leftOutRows` a table. */
   readonly name: string;
   readonly when: string;
   readonly why: string;
@@ -20,6 +20,18 @@ export const leftOutColumns: readonly LeftOut[] = [
   },
   { name: 'overriddencreatedon', when: 'always', why: 'Server time of the load of a row whose createdon was given.' },
 ];
+
+/** Rows that are left out as a whole. */
+export const leftOutRows: readonly LeftOut[] = [
+  {
+    name: 'asyncoperation',
+    when: 'operationtype is 75',
+    why: 'The server’s own log of building the index of a key, which it keeps when the key is gone; the key and its state are compared.',
+  },
+];
+
+export const isLeftOutRow = (table: string, columns: Readonly<Record<string, unknown>>): boolean =>
+  table === 'asyncoperation' && columns.operationtype === 75;
 
 /** Ids that Dataverse makes are version 4; those that a client gives for rows of its own are compared as they are. */
 export const serverMadeId = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
