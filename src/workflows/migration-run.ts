@@ -76,8 +76,10 @@ export abstract class MigrationRun {
         },
       });
     }
-    setHandler(deltaDueSignal, () => {
-      if (this.loaded) this.loaded.snapshot.deltaDue = true;
+    setHandler(deltaDueSignal, async () => {
+      // With `start --adopt` the Schedule is there before the migration is loaded.
+      await condition(() => this.loaded !== undefined);
+      this.state.snapshot.deltaDue = true;
       this.changes += 1;
     });
     setHandler(progressQuery, () => this.state.progress());
