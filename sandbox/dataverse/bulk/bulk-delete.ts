@@ -82,11 +82,12 @@ function deleteFound(
   let [succeeded, failed] = [0, 0];
   for (const { table, filter } of queries) {
     if (world.metadata.tables.get(table.logicalName) !== table) continue;
-    for (const row of rowsOf(world, { caller, table, only: null, filter, order: [] }).slice()) {
+    for (const found of rowsOf(world, { caller, table, only: null, filter, order: [] }).slice()) {
+      // What was found is the row as the caller sees it, and it may have gone with another one.
+      const row = storeOf(world, table.logicalName).rows.get(found.id);
+      if (row === undefined) continue;
       const createdOn = read(table, row.values, 'createdon');
       if (typeof createdOn === 'string' && createdOn > from) continue;
-      // It may have gone with another one.
-      if (storeOf(world, table.logicalName).rows.get(row.id) !== row) continue;
       try {
         demandAccess(world, caller, 'Delete', table, row);
         asServer(world, hooks, caller, (context) => deleteRow(context, table, row));

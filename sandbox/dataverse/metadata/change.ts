@@ -1,5 +1,6 @@
 import { demandNamed } from '../auth/privileges.js';
-import { faults } from '../core/errors.js';
+import { canBeSecured } from '../auth/secured.js';
+import { DataverseFault, faults } from '../core/errors.js';
 import { tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
@@ -58,10 +59,24 @@ export function changeColumn(world: World, column: Column, request: ApiRequest):
       throw faults.argument(`MaxLength must be a whole number from 1 to ${most}.`);
     column.maxLength = body.MaxLength;
   }
+  if (typeof body.IsSecured === 'boolean') secureColumn(world, column, body.IsSecured);
   if (column.type === 'File' && body.MaxSizeInKB !== undefined) column.maxSizeInKb = fileSize(body.MaxSizeInKB);
   if (column.type === 'Image') changeImage(world, column, body);
   world.metadata.version += 1;
   return noContent();
+}
+
+/** Columns of a key, and those that the server keeps, are not secured. */
+export function secureColumn(world: World, column: Column, secured: boolean): void {
+  if (secured && !canBeSecured(column)) throw faults.argument(`The column ${column.logicalName} cannot be secured.`);
+  const key = tableOf(world, column.table).keys.find((one) => one.columns.includes(column));
+  if (secured && key !== undefined)
+    throw new DataverseFault(
+      400,
+      '0x80060896',
+      `The column ${column.logicalName} is part of the key ${key.logicalName} and cannot be secured.`,
+    );
+  column.secured = secured;
 }
 
 /** `PUT RelationshipDefinitions(..)`: what it does can be changed, what it connects cannot. */

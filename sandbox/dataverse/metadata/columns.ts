@@ -50,6 +50,7 @@ export function makeColumn(spec: ColumnSpec, place: ColumnPlace): Column {
     defaultValue: spec.defaultValue ?? null,
     targets: spec.type === 'Owner' ? ['systemuser', 'team'] : (spec.links ?? []).map((link) => link.target),
     required: spec.required ?? 'None',
+    secured: false,
     create: spec.create ?? true,
     update: spec.update ?? true,
     read: spec.read ?? true,

@@ -4,6 +4,7 @@ import type { World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
+import { secureColumn } from './change.js';
 import { readColumn } from './column-body.js';
 import { checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
@@ -33,6 +34,7 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
     description,
     ...(optionSet === null ? {} : { optionSet: { name: optionSet.name, id: optionSet.metadataId, global: true } }),
   });
+  if (body.IsSecured === true) secureColumn(world, column, true);
   // A global choice is one list, wherever it is used.
   if (optionSet !== null) column.options = optionSet.options;
   if (column.type === 'Image') putImageRows(world);

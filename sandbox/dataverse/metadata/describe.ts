@@ -1,4 +1,5 @@
 import { privilegeName, rights } from '../auth/privileges.js';
+import { canBeSecured } from '../auth/secured.js';
 import { storeOf, type World } from '../core/world.js';
 import { isManaged } from '../solutions/components.js';
 import { isHierarchical } from './hierarchy.js';
@@ -228,7 +229,10 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     IsValidForCreate: column.create,
     IsValidForUpdate: column.update && !column.primaryId,
     IsValidForRead: column.read,
-    IsSecured: false,
+    IsSecured: column.secured,
+    CanBeSecuredForRead: canBeSecured(column),
+    CanBeSecuredForCreate: canBeSecured(column),
+    CanBeSecuredForUpdate: canBeSecured(column),
     IsLogical: false,
     IsSearchable: false,
     SourceType: 0,
@@ -264,6 +268,9 @@ export const commonMembers: ReadonlySet<string> = new Set([
   'IsValidForUpdate',
   'IsValidForRead',
   'IsSecured',
+  'CanBeSecuredForRead',
+  'CanBeSecuredForCreate',
+  'CanBeSecuredForUpdate',
   'IsLogical',
   'IsSearchable',
   'SourceType',

@@ -67,6 +67,7 @@ function columnOf(world: World, table: Table, name: string): Column {
   const column = table.columns.get(name);
   if (column === undefined) throw faults.noColumn(table.logicalName, name);
   if (column.visibleAt > world.clock.now()) throw faults.notVisible();
+  if (column.secured) throw new DataverseFault(400, '0x80060896', `The column ${name} is secured, which no column of a key can be.`);
   if (!keyTypes.has(column.type))
     throw new DataverseFault(400, '0x80060895', `The column ${name} is of type ${column.type}, which no key can have.`);
   return column;

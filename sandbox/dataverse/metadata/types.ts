@@ -63,6 +63,8 @@ export interface Column {
   readonly defaultValue: unknown;
   targets: string[];
   required: Requirement;
+  /** Seen and written by those only whom a profile allows it. */
+  secured: boolean;
   readonly create: boolean;
   readonly update: boolean;
   readonly read: boolean;

@@ -1,5 +1,5 @@
-import { readable } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
+import { sightOf } from '../auth/sight.js';
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import type { ApiRequest } from '../http/request.js';
@@ -59,15 +59,16 @@ function writer(world: World, expand: Expand, annotations: Annotations, request:
     const writers = new Map(
       targets.map((target) => [target, one(world, tableOf(world, target), expand, annotations, request, property.target === null)]),
     );
-    const visible = new Map(targets.map((target) => [target, readable(world, request, tableOf(world, target))]));
+    const sights = new Map(targets.map((target) => [target, sightOf(world, request, tableOf(world, target))]));
     const { column } = property;
     return (row) => {
       const id = row.values[column.slot];
       const kind = column.typeSlot >= 0 ? String(row.values[column.typeSlot]) : targets[0];
       const found = typeof id === 'string' && kind !== undefined ? world.stores.get(kind)?.rows.get(id) : undefined;
       const write = kind === undefined ? undefined : writers.get(kind);
-      const hidden = found !== undefined && kind !== undefined && visible.get(kind)?.(found) === false;
-      return `,"${name}":${found === undefined || write === undefined || hidden ? 'null' : `{${write(found)}}`}`;
+      const sight = kind === undefined ? null : sights.get(kind);
+      const seen = found === undefined || sight === null || sight === undefined ? found : sight.one(found);
+      return `,"${name}":${seen === undefined || seen === null || write === undefined ? 'null' : `{${write(seen)}}`}`;
     };
   }
   const child = tableOf(
@@ -80,19 +81,19 @@ function writer(world: World, expand: Expand, annotations: Annotations, request:
   );
   const write = one(world, child, expand, annotations, request, false);
   const scope = { world, table: child, user: request.user, behalfOf: request.behalfOf, seesAt: Number.POSITIVE_INFINITY, variable: null };
-  const visible = readable(world, request, child);
+  const sight = sightOf(world, request, child);
   const filter = expand.options.get('$filter');
   const test: Test | null = filter === undefined ? null : compile(world, parseFilter(scope, filter));
   const order = parseOrder(scope, expand.options.get('$orderby'));
   const top = Number(expand.options.get('$top') ?? 5000);
   return (row) => {
-    let rows =
+    let rows: readonly Row[] =
       property.kind === 'collection'
         ? childrenOf({ world }, property.relationship, row)
         : [...world.links.of(property.relationship, property.side, row.id)]
             .map((id) => storeOf(world, child.logicalName).rows.get(id))
             .filter((found) => found !== undefined);
-    if (visible !== null) rows = rows.filter(visible);
+    if (sight !== null) rows = sight.all(rows);
     if (test !== null) rows = rows.filter(test);
     if (order.length > 0) rows = sorted(world, rows, order, (found) => found.id);
     return `,"${name}":[${rows

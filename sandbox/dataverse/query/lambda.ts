@@ -1,5 +1,5 @@
-import { readable } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
+import { sightOf } from '../auth/sight.js';
 import { faults } from '../core/errors.js';
 import { tableOf } from '../core/world.js';
 import { childrenOf } from '../rows/delete.js';
@@ -24,8 +24,8 @@ export function collectionTest(parser: Parser, path: string): Filter {
   demand(scope.world, scope, 'Read', child);
   parser.expect('(');
   const inner = readInner(parser);
-  const visible = readable(scope.world, scope, child);
-  const rowsOf = (row: Row): readonly Row[] => (visible === null ? related(row) : related(row).filter(visible));
+  const sight = sightOf(scope.world, scope, child);
+  const rowsOf = (row: Row): readonly Row[] => (sight === null ? related(row) : sight.all(related(row)));
   const related = (row: Row): readonly Row[] => {
     if (property.kind === 'collection') return childrenOf(scope, property.relationship, row);
     const store = scope.world.stores.get(child.logicalName);

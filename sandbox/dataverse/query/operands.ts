@@ -1,5 +1,5 @@
-import { readable } from '../auth/access.js';
 import { type Caller, demand } from '../auth/privileges.js';
+import { sightOf } from '../auth/sight.js';
 import { faults } from '../core/errors.js';
 import { tableOf, type World } from '../core/world.js';
 import type { Column, Table } from '../metadata/types.js';
@@ -63,14 +63,15 @@ export function pathColumn(scope: Scope, path: string): PathColumn {
     const { column, target } = property;
     const before: PathColumn['rowOf'] = rowOf;
     const store = scope.world.stores.get(target);
-    const visible = readable(scope.world, scope, tableOf(scope.world, target));
+    const sight = sightOf(scope.world, scope, tableOf(scope.world, target));
     rowOf = (row): Row | null => {
       const from: Row | null = before === null ? row : before(row);
       const id = from?.values[column.slot];
       if (typeof id !== 'string') return null;
       if (column.typeSlot >= 0 && from?.values[column.typeSlot] !== target) return null;
       const found = store?.rows.get(id);
-      return found === undefined || visible?.(found) === false ? null : found;
+      if (found === undefined) return null;
+      return sight === null ? found : sight.one(found);
     };
     table = tableOf(scope.world, target);
     demand(scope.world, scope, 'Read', table);

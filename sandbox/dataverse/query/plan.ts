@@ -1,5 +1,5 @@
-import { readable } from '../auth/access.js';
 import type { Caller } from '../auth/privileges.js';
+import { sightOf } from '../auth/sight.js';
 import { storeOf, type World } from '../core/world.js';
 import type { Table } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
@@ -24,10 +24,10 @@ export interface Plan {
 export function rowsOf(world: World, { caller, table, only, filter, order }: Plan): readonly Row[] {
   const store = storeOf(world, table.logicalName);
   const chosen = only ?? candidates(store, filter);
-  const visible = readable(world, caller, table);
+  const sight = sightOf(world, caller, table);
   const all = chosen ?? store.byId();
-  const source = visible === null ? all : all.filter(visible);
-  if (filter === null && visible === null && chosen === null && order.length > 0) return wholeInOrder(world, store, order);
+  const source = sight === null ? all : sight.all(all);
+  if (filter === null && sight === null && chosen === null && order.length > 0) return wholeInOrder(world, store, order);
   const rows = filter === null ? source : source.filter(compile(world, filter));
   // Whole tables come sorted already.
   if (order.length === 0 && chosen === null) return rows;

@@ -1,3 +1,4 @@
+import { sightOf } from '../auth/sight.js';
 import type { World } from '../core/world.js';
 import type { ApiRequest } from '../http/request.js';
 import type { Table } from '../metadata/types.js';
@@ -9,11 +10,12 @@ import { type Annotations, propertyName, selectColumns, serializer } from './ser
 export function retrieve(
   world: World,
   table: Table,
-  row: Row,
+  stored: Row,
   request: ApiRequest,
   annotations: Annotations,
   seesAt: number,
 ): { text: string; context: string } {
+  const row = sightOf(world, request, table)?.one(stored) ?? stored;
   const select = selectColumns(world, table, request.query.get('$select'), seesAt);
   const expand = parseExpand(world, table, request.query.get('$expand'), seesAt);
   const write = serializer(world, table, select, annotations);

@@ -1,5 +1,6 @@
 import { demandAccess, demandReach } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
+import { sightOf } from '../auth/sight.js';
 import { bulk, isBulkMessage } from '../bulk/multiple.js';
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
@@ -92,8 +93,9 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
   if (request.method !== 'GET') throw faults.notPlayed(`${request.method} on ${parts.join('/')}`);
   demandAccess(world, request, 'Read', table, row);
   if (property.kind === 'nav') {
-    const id = row.values[property.column.slot];
-    const kind = property.column.typeSlot >= 0 ? row.values[property.column.typeSlot] : property.column.targets[0];
+    const { values } = sightOf(world, request, table)?.one(row) ?? row;
+    const id = values[property.column.slot];
+    const kind = property.column.typeSlot >= 0 ? values[property.column.typeSlot] : property.column.targets[0];
     if (typeof id !== 'string' || (property.target !== null && kind !== property.target)) return noContent();
     const other = tableOf(world, String(kind));
     demand(world, request, 'Read', other);
@@ -166,7 +168,8 @@ function oneProperty(service: Service, table: Table, row: Row, segment: Segment,
   const json = request.method === 'PUT' && /^application\/json\b/i.test(request.headers['content-type'] ?? '');
   // An image is a value like others, too: `{"value": "<Base64>"}`.
   if (column.type === 'File' || (column.type === 'Image' && !json)) return columnRoute(service, table, row, column, raw, request);
-  const value = column.logicalName === 'versionnumber' ? row.version : (row.values[column.slot] ?? null);
+  const seen = sightOf(world, request, table)?.one(row) ?? row;
+  const value = column.logicalName === 'versionnumber' ? row.version : (seen.values[column.slot] ?? null);
   if (request.method === 'GET') {
     demandAccess(world, request, 'Read', table, row);
     request.work.read += 1;

@@ -1,5 +1,6 @@
 import { demandAccess } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
+import { demandColumn } from '../auth/secured.js';
 import { faults } from '../core/errors.js';
 import { setImage } from '../files/images.js';
 import type { Column, Property, Table } from '../metadata/types.js';
@@ -57,6 +58,7 @@ export function applyBody(
         }
         // The value is looked at even where it is then ignored: a wrong type is refused by the reader of the payload.
         const stored = toStored(table, column, value);
+        demandColumn(context.world, context, column, operation);
         if (operation === 'create' ? column.create : column.update) values[column.slot] = stored;
         else if (column.type === 'State' && operation === 'create' && context.world.settings.stateOnCreate === 'applied')
           values[column.slot] = stored;
@@ -64,9 +66,11 @@ export function applyBody(
       }
       case 'bind':
         if (property.target === null) ownerGiven = true;
+        demandColumn(context.world, context, property.column, operation);
         bind(context, table, property.column, property.target, value, values, operation);
         break;
       case 'nav':
+        demandColumn(context.world, context, property.column, operation);
         if (value === null) {
           if (operation === 'create' ? property.column.create : property.column.update) clear(property.column, values, property.target);
         } else if (typeof value === 'object' && !Array.isArray(value)) {

@@ -8,6 +8,7 @@ import { attachmentRules } from './rules/attachment.js';
 import { connectionRules } from './rules/connection.js';
 import { contactRules } from './rules/contact.js';
 import { duplicateConditionRules, duplicateRuleRules } from './rules/duplicate-rule.js';
+import { fieldPermissionRules } from './rules/field-permission.js';
 import { jobRules } from './rules/job.js';
 import { leadRules } from './rules/lead.js';
 import { businessUnitRules, organizationRules, roleRules, systemUserRules, teamRules } from './rules/organisation.js';
@@ -30,6 +31,7 @@ const byTable: Readonly<Record<string, TableRules>> = {
   contact: contactRules,
   lead: leadRules,
   asyncoperation: jobRules,
+  fieldpermission: fieldPermissionRules,
   duplicaterule: duplicateRuleRules,
   duplicaterulecondition: duplicateConditionRules,
   annotation: annotationRules,

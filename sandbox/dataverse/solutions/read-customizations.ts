@@ -133,6 +133,7 @@ function columnIn(attribute: Element): Json {
     SchemaName: textOf(attribute, '@PhysicalName'),
     DisplayName: label(attribute, 'displaynames', 'displayname'),
     Description: label(attribute, 'Descriptions', 'Description'),
+    IsSecured: textOf(attribute, 'IsSecured') === '1',
     RequiredLevel: { Value: wordFor(requirements, textOf(attribute, 'RequiredLevel')) ?? 'None' },
     ...number('MaxLength'),
     ...(type === 'BigInt' ? {} : { ...number('MinValue'), ...number('MaxValue') }),

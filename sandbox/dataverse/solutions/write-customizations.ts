@@ -87,6 +87,7 @@ function attribute(column: Column): Element {
     ValidForUpdateApi: flagText(column.update),
     ValidForReadApi: flagText(column.read),
     IsCustomField: flagText(column.custom),
+    IsSecured: flagText(column.secured),
     ...(column.format === null ? {} : { Format: column.format.toLowerCase() }),
     ...(text ? { MaxLength: column.maxLength, Length: column.maxLength * 2 } : {}),
     ...(number ? { MinValue: column.min, MaxValue: column.max } : {}),

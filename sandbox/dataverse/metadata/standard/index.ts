@@ -8,6 +8,7 @@ import { attributeimageconfig, entityimageconfig, fileattachment, imagedescripto
 import { activitymimeattachment, annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
 import * as organisation from './organisation.js';
 import { invoice, lead, opportunity, opportunityclose, quote, salesorder } from './sales.js';
+import * as secured from './secured.js';
 import { savedquery, userquery } from './views.js';
 
 /** Tables that are there before anybody customizes. */
@@ -18,6 +19,7 @@ export const standardTables: readonly TableSpec[] = [
   entityimageconfig,
   ...Object.values(organisation),
   ...Object.values(bulkDelete),
+  ...Object.values(secured),
   ...Object.values(duplicates),
   account,
   contact,
@@ -45,6 +47,15 @@ export const standardManyToMany: readonly (readonly [string, string, string, str
   ['systemuserroles_association', 'systemuser', 'role', 'systemuserroles', 'systemuserroles_association', 'systemuserroles_association'],
   ['teamroles_association', 'team', 'role', 'teamroles', 'teamroles_association', 'teamroles_association'],
   ['teammembership_association', 'team', 'systemuser', 'teammembership', 'teammembership_association', 'teammembership_association'],
+  [
+    'systemuserprofiles_association',
+    'systemuser',
+    'fieldsecurityprofile',
+    'systemuserprofiles',
+    'systemuserprofiles_association',
+    'systemuserprofiles_association',
+  ],
+  ['teamprofiles_association', 'team', 'fieldsecurityprofile', 'teamprofiles', 'teamprofiles_association', 'teamprofiles_association'],
   ['roleprivileges_association', 'role', 'privilege', 'roleprivileges', 'roleprivileges_association', 'roleprivileges_association'],
   [
     'connectionroleassociation_association',

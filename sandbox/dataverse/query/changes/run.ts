@@ -1,4 +1,5 @@
 import { readable } from '../../auth/access.js';
+import { sightOf } from '../../auth/sight.js';
 import { faults } from '../../core/errors.js';
 import { storeOf, tableOf, type World } from '../../core/world.js';
 import { type ApiAnswer, type ApiRequest, preferencesOf, type Query } from '../../http/request.js';
@@ -33,6 +34,7 @@ export function changedRows(world: World, table: Table, request: ApiRequest): Ap
   const preferences = preferencesOf(request);
   const annotations = annotationsOf(preferences.annotations);
   const select = selectColumns(world, table, query.get('$select'), scopeOf(world, table, request).seesAt);
+  const sight = sightOf(world, request, table);
   const since = sinceOf(world, query);
   const token = query.get('$skiptoken');
   const place = token === undefined ? null : placeIn(token);
@@ -53,7 +55,9 @@ export function changedRows(world: World, table: Table, request: ApiRequest): Ap
   return collectionAnswer(world, annotations, {
     context: since === null ? context : `${context}/$delta`,
     items: page.map((change) =>
-      'row' in change ? `{${write(change.row)}}` : `{"@odata.context":${gone},"id":"${change.deleted}","reason":"deleted"}`,
+      'row' in change
+        ? `{${write(sight?.one(change.row) ?? change.row)}}`
+        : `{"@odata.context":${gone},"id":"${change.deleted}","reason":"deleted"}`,
     ),
     count: query.get('$count') === 'true' ? changes.length : null,
     nextLink: next === null ? null : linkTo(request, table, '$skiptoken', cookieFrame(next.page + 1, placeText(next), true)),

@@ -1,5 +1,5 @@
-import { readable } from '../../auth/access.js';
 import { type Caller, demand } from '../../auth/privileges.js';
+import { sightOf } from '../../auth/sight.js';
 import { faults } from '../../core/errors.js';
 import type { World } from '../../core/world.js';
 import { makeColumn } from '../../metadata/columns.js';
@@ -22,8 +22,8 @@ export function sourceOf(world: World, caller: Caller, name: string, seesAt: num
   const store = world.stores.get(name);
   if (table !== undefined && store !== undefined && table.visibleAt <= seesAt) {
     demand(world, caller, 'Read', table);
-    const visible = readable(world, caller, table);
-    const seen = (rows: readonly Row[]): readonly Row[] => (visible === null ? rows : rows.filter(visible));
+    const sight = sightOf(world, caller, table);
+    const seen = (rows: readonly Row[]): readonly Row[] => (sight === null ? rows : sight.all(rows));
     return {
       name,
       table,
