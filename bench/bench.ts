@@ -17,8 +17,20 @@ export interface Comparison {
   readonly ratio: { readonly median: number; readonly least: number; readonly most: number };
 }
 
+/** What a process other than this one did, with what it used for it. */
+export interface Rate {
+  readonly what: string;
+  readonly count: number;
+  readonly seconds: number;
+  /** Of that process alone, all its threads: on a busy machine this says more than the seconds do. */
+  readonly processorSeconds: number;
+  /** Bytes that it held at the end. */
+  readonly rss?: number;
+}
+
 export interface Figures {
   readonly comparisons: readonly Comparison[];
+  readonly rates?: readonly Rate[];
 }
 
 /** A measurement; `main.ts` lists them. A file of this folder exports these three. */

@@ -1,10 +1,11 @@
 /** `npm run bench` runs every measurement, `npm run bench -- NAME ...` those that are named. No test asserts a time; this only says what it measured. */
-import type { Bench, Figures, Measured } from './bench.js';
+import type { Bench, Figures, Measured, Rate } from './bench.js';
 import * as ledger from './ledger.js';
 import * as loader from './loader.js';
 import * as mapping from './mapping.js';
+import * as sandboxBulk from './sandbox-bulk.js';
 
-const benches: readonly Bench[] = [ledger, loader, mapping];
+const benches: readonly Bench[] = [ledger, loader, mapping, sandboxBulk];
 
 const usage = `usage: npm run bench -- [NAME ...]
 
@@ -19,7 +20,15 @@ const row = ({ what, count, seconds }: Measured): string =>
     '  ',
   );
 
-function show({ name, describe }: Bench, { comparisons }: Figures): void {
+const rateRow = ({ what, count, seconds, processorSeconds, rss }: Rate): string =>
+  [
+    `${figures.format(count / seconds).padStart(10)}/s`,
+    `${((processorSeconds / count) * 1e6).toFixed(1).padStart(8)} ms of processor time per 1,000`,
+    ...(rss === undefined ? [] : [`${(rss / 1024 ** 3).toFixed(2)} GiB`]),
+    what,
+  ].join('  ');
+
+function show({ name, describe }: Bench, { comparisons, rates = [] }: Figures): void {
   console.log(`\n${name}: ${describe}`);
   for (const { unit, ours, instead, ratio } of comparisons) {
     console.log(`  ${unit}`);
@@ -28,7 +37,8 @@ function show({ name, describe }: Bench, { comparisons }: Figures): void {
       `  ${`× ${ratio.median.toPrecision(2)}`.padStart(12)}  round by round ${ratio.least.toPrecision(2)} to ${ratio.most.toPrecision(2)}`,
     );
   }
-  console.log(JSON.stringify({ bench: name, comparisons }));
+  for (const rate of rates) console.log(`  ${rateRow(rate)}`);
+  console.log(JSON.stringify({ bench: name, comparisons, rates }));
 }
 
 const asked = process.argv.slice(2);
