@@ -4,8 +4,9 @@ import * as ledger from './ledger.js';
 import * as loader from './loader.js';
 import * as mapping from './mapping.js';
 import * as sandboxBulk from './sandbox-bulk.js';
+import * as sandboxMemory from './sandbox-memory.js';
 
-const benches: readonly Bench[] = [ledger, loader, mapping, sandboxBulk];
+const benches: readonly Bench[] = [ledger, loader, mapping, sandboxBulk, sandboxMemory];
 
 const usage = `usage: npm run bench -- [NAME ...]
 

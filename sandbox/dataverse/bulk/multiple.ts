@@ -3,7 +3,7 @@ import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf, type World } from '../core/world.js';
-import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import { parseSegment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
@@ -15,6 +15,7 @@ import { lookUp, matchKey } from '../rows/find.js';
 import type { Row } from '../rows/row.js';
 import { inTransaction, type WriteHooks } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
+import { forEachTarget, targetsOf } from './targets.js';
 
 export type BulkMessage = 'CreateMultiple' | 'UpdateMultiple' | 'UpsertMultiple' | 'DeleteMultiple';
 
@@ -26,11 +27,15 @@ export function bulk(world: World, hooks: WriteHooks, table: Table, message: Bul
   demandVisible(world, table, request);
   if (message === 'DeleteMultiple') throw faults.notSupported('DeleteMultiple has not yet been implemented.');
   if (!table.messages.has(message)) throw faults.unsupportedMessage(message, table.logicalName);
-  const targets = targetsOf(table, jsonBody(request, table.entitySetName));
   switch (message) {
     case 'CreateMultiple': {
       demand(world, request, 'Create', table);
-      const rows = inTransaction(world, hooks, request, (context) => targets.map((target) => createRow(context, table, target)));
+      const rows: Row[] = [];
+      inTransaction(world, hooks, request, (context) =>
+        forEachTarget(table, request, (target) => {
+          rows.push(createRow(context, table, target));
+        }),
+      );
       return jsonAnswer({
         '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.CreateMultipleResponse`,
         Ids: rows.map((row) => row.id),
@@ -38,44 +43,14 @@ export function bulk(world: World, hooks: WriteHooks, table: Table, message: Bul
     }
     case 'UpdateMultiple':
       demand(world, request, 'Write', table);
-      inTransaction(world, hooks, request, (context) => updateAll(context, table, targets));
+      inTransaction(world, hooks, request, (context) => updateAll(context, table, targetsOf(table, request)));
       return noContent();
     case 'UpsertMultiple':
       demand(world, request, 'Create', table);
       demand(world, request, 'Write', table);
-      inTransaction(world, hooks, request, (context) => {
-        for (const target of targets) upsertOne(context, table, target);
-      });
+      inTransaction(world, hooks, request, (context) => forEachTarget(table, request, (target) => upsertOne(context, table, target)));
       return noContent();
   }
-}
-
-function targetsOf(table: Table, body: Record<string, unknown>): Body[] {
-  for (const name in body) {
-    if (name !== 'Targets' && !name.startsWith('@'))
-      throw faults.payload(
-        table.entitySetName,
-        `The parameter '${name}' in the request payload is not a valid parameter for the operation.`,
-      );
-  }
-  const targets = body.Targets;
-  if (!Array.isArray(targets)) throw faults.payload(table.entitySetName, "The parameter 'Targets' is missing or is no array.");
-  if (targets.length === 0) throw faults.argument("The 'Targets' parameter must hold at least one row.");
-  const type = `Microsoft.Dynamics.CRM.${table.logicalName}`;
-  for (const target of targets) {
-    if (typeof target !== 'object' || target === null || Array.isArray(target))
-      throw faults.payload(table.entitySetName, 'Each of the Targets must be an object.');
-    const given = (target as Body)['@odata.type'];
-    if (given !== type && given !== `#${type}`) {
-      throw faults.payload(
-        table.entitySetName,
-        given === undefined
-          ? `An entry without a type name was found, but no expected type was specified. To allow entries without type information, the expected type must also be specified when the model is specified.`
-          : `A type named '${String(given)}' could not be resolved as '${type}': all Targets are rows of one table.`,
-      );
-    }
-  }
-  return targets as Body[];
 }
 
 /** Rows that are not there are named together, before anything is changed. */

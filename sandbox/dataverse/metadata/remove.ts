@@ -95,10 +95,6 @@ function dropColumn(world: World, table: Table, column: Column): void {
   world.metadata.removeColumn(table, column);
   const store = storeOf(world, table.logicalName);
   store.forgetColumn(column);
-  for (const row of store.rows.values()) {
-    if ((row.values[column.slot] ?? null) !== null) row.values[column.slot] = null;
-    if (column.typeSlot >= 0) row.values[column.typeSlot] = null;
-  }
   dropComponents(world, column.metadataId);
 }
 

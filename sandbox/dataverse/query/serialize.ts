@@ -135,9 +135,15 @@ export function valueText(world: World, table: Pick<Table, 'columns'>, column: C
   }
   return (row) => {
     const value = row.values[slot];
-    return value === null || value === undefined ? null : JSON.stringify(value);
+    return value === null || value === undefined ? null : jsonOf(value);
   };
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: what JSON escapes
+const escaped = /["\\\x00-\x1f\ud800-\udfff]/;
+
+/** Most texts need quotes around them and nothing else. */
+const jsonOf = (value: unknown): string => (typeof value === 'string' && !escaped.test(value) ? `"${value}"` : JSON.stringify(value));
 
 /** Columns named in a `$select`; look-ups by `_x_value`. Throws what an unknown name meets. */
 export function selectColumns(world: World, table: Table, text: string | undefined, seesAt: number): Column[] | null {

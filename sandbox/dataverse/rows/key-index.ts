@@ -19,6 +19,11 @@ export class KeyIndex {
     this.#collation = collation;
   }
 
+  /** Whether the two hold different values of the key. */
+  differs(old: readonly unknown[], values: readonly unknown[]): boolean {
+    return this.key.columns.some(({ slot }) => (old[slot] ?? null) !== (values[slot] ?? null));
+  }
+
   textOf(values: readonly unknown[]): string | null {
     const { columns } = this.key;
     if (columns.length === 1) {

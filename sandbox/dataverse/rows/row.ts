@@ -1,12 +1,65 @@
-/** A stored row: an array of values, one per slot of its table. An update replaces the array, so an older one can be put back. */
-export class Row {
+import type { Packing } from './packing.js';
+import type { Place } from './slabs.js';
+
+/** Rows unpacked last, by version: a row that is looked at is looked at many times in a row. */
+const recent: (Row | undefined)[] = new Array(16).fill(undefined);
+const recentValues: (unknown[] | undefined)[] = new Array(16).fill(undefined);
+
+/**
+ * A stored row: one value per slot of its table. A store packs the rows that it keeps, and whoever asks for their values gets them unpacked: to look
+ * at, not to change. An update hands in new ones.
+ */
+export class Row implements Place {
   readonly id: string;
   version: number;
-  values: unknown[];
+  slab: Place['slab'] = null;
+  at = 0;
+  size = 0;
+  wide = false;
+  #held: readonly unknown[] | Packing;
 
-  constructor(id: string, version: number, values: unknown[]) {
+  constructor(id: string, version: number, values: readonly unknown[]) {
     this.id = id;
     this.version = version;
-    this.values = values;
+    this.#held = values;
+  }
+
+  get values(): readonly unknown[] {
+    const held = this.#held;
+    if (isPlain(held)) return held;
+    const place = this.version & 15;
+    if (recent[place] === this) return recentValues[place] as unknown[];
+    const values = held.unpack(this);
+    recent[place] = this;
+    recentValues[place] = values;
+    return values;
+  }
+
+  /** Holds these values from now on, as they are. */
+  hold(values: readonly unknown[], version: number): void {
+    this.#forget();
+    this.version = version;
+    this.#held = values;
+  }
+
+  /** Holds these values from now on, packed if they can be. */
+  pack(values: readonly unknown[], version: number, packing: Packing): void {
+    this.#forget();
+    this.version = version;
+    this.#held = packing.pack(this, values) ? packing : values;
+  }
+
+  /** Holds its values itself again: it is no longer in a store. */
+  unpack(): void {
+    const { values } = this;
+    this.#forget();
+    this.#held = values;
+  }
+
+  #forget(): void {
+    if (!isPlain(this.#held)) this.#held.free(this);
+    if (recent[this.version & 15] === this) recent[this.version & 15] = undefined;
   }
 }
+
+const isPlain = (held: readonly unknown[] | Packing): held is readonly unknown[] => Array.isArray(held);

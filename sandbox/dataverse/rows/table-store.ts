@@ -1,8 +1,14 @@
 import type { Collation } from '../core/collation.js';
 import type { Column, Key, Table } from '../metadata/types.js';
 import { KeyIndex } from './key-index.js';
+import { Order } from './order.js';
+import { Packing } from './packing.js';
 import type { Row } from './row.js';
+import { Slabs } from './slabs.js';
 import { ValueIndex } from './value-index.js';
+
+/** Rows that a table has at least when it is packed. */
+const large = 100_000;
 
 /** The rows of one table by id, with what finds them otherwise. */
 export class TableStore {
@@ -14,35 +20,56 @@ export class TableStore {
   /** Rises whenever a row comes, changes or goes. */
   changes = 0;
   #keys: KeyIndex[] = [];
-  #byId: readonly Row[] | null = null;
+  readonly #order = new Order();
+  readonly #slabs = new Slabs();
+  #packing: Packing;
+  readonly #packedFrom: number;
+  #isPacked = false;
   readonly #values = new Map<Column, ValueIndex>();
 
-  constructor(table: Table, collation: Collation) {
+  constructor(table: Table, collation: Collation, packedFrom = large) {
     this.table = table;
     this.#collation = collation;
+    this.#packedFrom = packedFrom;
+    this.#packing = new Packing(table, this.#slabs);
   }
 
   insert(row: Row): void {
-    this.#enter(row, row.values);
+    const { values } = row;
+    this.#enter(row, values);
     this.rows.set(row.id, row);
-    this.#byId = null;
+    this.#hold(row, values, row.version);
+    this.#order.add(row);
     this.changes += 1;
   }
 
-  /** All rows in the order of their ids; kept until a row comes or goes, so that pages do not sort again. */
-  byId(): readonly Row[] {
-    this.#byId ??= [...this.rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-    return this.#byId;
+  /** Large tables are packed: that costs a little with every write and look, and saves much of the memory. */
+  #hold(row: Row, values: readonly unknown[], version: number): void {
+    if (this.rows.size < this.#packedFrom) {
+      row.hold(values, version);
+      return;
+    }
+    if (!this.#packing.fits(this.table)) this.#packing = new Packing(this.table, this.#slabs);
+    row.pack(values, version, this.#packing);
+    if (this.#isPacked) return;
+    this.#isPacked = true;
+    for (const other of this.rows.values()) if (other !== row) other.pack(other.values, other.version, this.#packing);
   }
 
-  replace(row: Row, values: unknown[], version: number): void {
+  /** All rows in the order of their ids. */
+  byId(): readonly Row[] {
+    return this.#order.rows(this.rows);
+  }
+
+  replace(row: Row, values: readonly unknown[], version: number): void {
     const old = row.values;
-    for (const index of this.#keys) index.remove(row, old);
+    const moved = this.#keys.filter((index) => index.differs(old, values));
+    for (const index of moved) index.remove(row, old);
     try {
-      for (const index of this.#keys) index.add(row, values);
+      for (const index of moved) index.add(row, values);
     } catch (error) {
-      for (const index of this.#keys) index.remove(row, values);
-      for (const index of this.#keys) index.add(row, old);
+      for (const index of moved) index.remove(row, values);
+      for (const index of moved) index.add(row, old);
       throw error;
     }
     for (const index of this.#values.values()) {
@@ -51,8 +78,7 @@ export class TableStore {
       index.remove(row, old);
       index.add(row, values);
     }
-    row.values = values;
-    row.version = version;
+    this.#hold(row, values, version);
     this.changes += 1;
   }
 
@@ -60,11 +86,12 @@ export class TableStore {
     for (const index of this.#keys) index.remove(row, row.values);
     for (const index of this.#values.values()) index.remove(row, row.values);
     this.rows.delete(row.id);
-    this.#byId = null;
+    row.unpack();
+    this.#order.remove();
     this.changes += 1;
   }
 
-  #enter(row: Row, values: unknown[]): void {
+  #enter(row: Row, values: readonly unknown[]): void {
     let entered = 0;
     try {
       for (const index of this.#keys) {
@@ -109,8 +136,15 @@ export class TableStore {
     return index.find(value);
   }
 
-  /** A dropped column needs no index. */
+  /** What rows hold in a dropped column goes, and so does its index. */
   forgetColumn(column: Column): void {
     this.#values.delete(column);
+    for (const row of this.rows.values()) {
+      if ((row.values[column.slot] ?? null) === null) continue;
+      const values = row.values.slice();
+      values[column.slot] = null;
+      if (column.typeSlot >= 0) values[column.typeSlot] = null;
+      this.#hold(row, values, row.version);
+    }
   }
 }

@@ -5,7 +5,7 @@ interface Step {
   readonly store: TableStore;
   readonly row: Row;
   /** What the row held before; null: it was not there. */
-  readonly before: unknown[] | null;
+  readonly before: readonly unknown[] | null;
   readonly versionBefore: number;
   readonly removed: boolean;
   readonly silent: boolean;

@@ -71,6 +71,9 @@ function requiredOf(table: Table): readonly (readonly [string, number])[] {
 }
 
 function dropped(body: Body, names: ReadonlySet<string>): Body {
+  let has = false;
+  for (const name of names) has ||= name in body;
+  if (!has) return body;
   const kept: Body = {};
   for (const name in body) if (!names.has(name)) kept[name] = body[name];
   return kept;

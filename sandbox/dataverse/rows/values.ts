@@ -128,9 +128,12 @@ export function roundTo(value: number, precision: number): number {
   return Math.sign(value) * Number(`${rounded}e${-precision}`);
 }
 
+const daysOfMonth = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const isLeap = (year: number): boolean => (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+
 function isDay(year: number, month: number, dayOfMonth: number): boolean {
-  const at = new Date(Date.UTC(year, month - 1, dayOfMonth));
-  return at.getUTCMonth() === month - 1 && at.getUTCDate() === dayOfMonth;
+  const days = month === 2 && isLeap(year) ? 29 : daysOfMonth[month - 1];
+  return days !== undefined && dayOfMonth >= 1 && dayOfMonth <= days;
 }
 
 function toDay(table: Table, column: Column, value: unknown): string {

@@ -1,0 +1,88 @@
+const smallestSlab = 1 << 14;
+const largestSlab = 1 << 20;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about letters that take two bytes
+const wide = /[^\x00-\xff]/;
+
+/** Where a packed row lies; what a row is has to say to be moved. */
+export interface Place {
+  slab: Slab | null;
+  at: number;
+  /** Bytes. */
+  size: number;
+  /** Two bytes a letter instead of one. */
+  wide: boolean;
+}
+
+interface Slab {
+  readonly bytes: Buffer;
+  /** Bytes of it that rows still need. */
+  live: number;
+  /** Everything that was ever put here; what has moved on meanwhile points elsewhere. */
+  readonly places: Place[];
+}
+
+/**
+ * Texts outside of the heap, up to a megabyte at a time, so that the collector neither copies nor visits them. A slab of which less than half is
+ * needed is emptied into the current one and let go.
+ */
+export class Slabs {
+  #current: Slab = make(0);
+  #at = 0;
+
+  put(place: Place, text: string): void {
+    const isWide = wide.test(text);
+    const size = isWide ? text.length * 2 : text.length;
+    const { slab, at } = this.#room(size);
+    if (isWide) slab.bytes.write(text, at, 'utf16le');
+    else slab.bytes.write(text, at, 'latin1');
+    this.#settle(place, slab, at, size, isWide);
+  }
+
+  text({ slab, at, size, wide: isWide }: Place): string {
+    if (slab === null) throw new Error('the row is not packed');
+    return isWide ? slab.bytes.toString('utf16le', at, at + size) : slab.bytes.toString('latin1', at, at + size);
+  }
+
+  free(place: Place): void {
+    const { slab } = place;
+    if (slab === null) return;
+    slab.live -= place.size;
+    place.slab = null;
+    if (slab !== this.#current && slab.live * 2 < slab.bytes.length) this.#empty(slab);
+  }
+
+  #empty(slab: Slab): void {
+    for (const place of slab.places) {
+      if (place.slab !== slab) continue;
+      const { slab: to, at } = this.#room(place.size);
+      slab.bytes.copy(to.bytes, at, place.at, place.at + place.size);
+      this.#settle(place, to, at, place.size, place.wide);
+    }
+    slab.places.length = 0;
+  }
+
+  #settle(place: Place, slab: Slab, at: number, size: number, isWide: boolean): void {
+    slab.live += size;
+    slab.places.push(place);
+    place.slab = slab;
+    place.at = at;
+    place.size = size;
+    place.wide = isWide;
+  }
+
+  /** Room for so many bytes; what is larger than a slab gets one of its own. */
+  #room(size: number): { readonly slab: Slab; readonly at: number } {
+    if (size > largestSlab / 2) return { slab: make(size), at: 0 };
+    if (this.#at + size > this.#current.bytes.length) {
+      const full = this.#current;
+      this.#current = make(Math.min(largestSlab, Math.max(smallestSlab, full.bytes.length * 4, size * 2)));
+      this.#at = 0;
+      if (full.live * 2 < full.bytes.length) this.#empty(full);
+    }
+    const at = this.#at;
+    this.#at += size;
+    return { slab: this.#current, at };
+  }
+}
+
+const make = (size: number): Slab => ({ bytes: Buffer.allocUnsafeSlow(size), live: 0, places: [] });

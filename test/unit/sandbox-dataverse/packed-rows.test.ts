@@ -1,0 +1,133 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { collationOf } from '../../../sandbox/dataverse/core/collation.js';
+import { Random } from '../../../sandbox/dataverse/core/random.js';
+import { Metadata } from '../../../sandbox/dataverse/metadata/metadata.js';
+import type { Table } from '../../../sandbox/dataverse/metadata/types.js';
+import { Packing } from '../../../sandbox/dataverse/rows/packing.js';
+import { Row } from '../../../sandbox/dataverse/rows/row.js';
+import { Slabs } from '../../../sandbox/dataverse/rows/slabs.js';
+import { column, write } from '../../../sandbox/dataverse/rows/slots.js';
+import { TableStore } from '../../../sandbox/dataverse/rows/table-store.js';
+
+let contact: Table;
+beforeEach(() => {
+  contact = new Metadata(new Random(1), 1030).tables.get('contact') as Table;
+});
+
+const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+function valuesOf(n: number, more: Readonly<Record<string, unknown>> = {}): unknown[] {
+  const values: unknown[] = new Array(contact.width).fill(null);
+  for (const [name, value] of Object.entries({ contactid: id(n), ...more })) write(contact, values, name, value);
+  return values;
+}
+
+describe('a packed row', () => {
+  it('holds any text, number, truth or nothing, in any slot', () => {
+    const packing = new Packing(contact, new Slabs());
+    const anything = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.string(),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+      fc.boolean(),
+      fc.constant(null),
+    );
+    fc.assert(
+      fc.property(fc.array(anything, { minLength: contact.width, maxLength: contact.width }), (some) => {
+        const values = some.map((value) => (Object.is(value, -0) ? 0 : value));
+        values[column(contact, 'contactid').slot] = id(1);
+        const row = new Row(id(1), 1, values);
+        row.pack(values, 1, packing);
+        expect(row.values).toEqual(values);
+      }),
+      { numRuns: 100, seed: 4711 },
+    );
+  });
+
+  it('that holds bytes stays as it is', () => {
+    const values = valuesOf(1, { lastname: Buffer.from('a') });
+    const row = new Row(id(1), 1, values);
+    row.pack(values, 1, new Packing(contact, new Slabs()));
+    expect([row.slab, row.values]).toEqual([null, values]);
+  });
+
+  it('takes little more room than its texts', () => {
+    const values = valuesOf(1, { lastname: 'x'.repeat(500), createdon: '2026-01-01T00:00:00Z', ownerid: id(7), donotemail: false });
+    const row = new Row(id(1), 1, values);
+    row.pack(values, 1, new Packing(contact, new Slabs()));
+    expect(row.size).toBeLessThan(650);
+  });
+});
+
+describe('slabs', () => {
+  it('keep every text through any order of writes and removals, and let go of what nobody needs', () => {
+    const slabs = new Slabs();
+    const places = Array.from({ length: 400 }, (_, n) => new Row(id(n), n, []));
+    const held = new Map<Row, string>();
+    for (let round = 0; round < 20_000; round += 1) {
+      const place = places[(round * 7919) % places.length] as Row;
+      if (held.has(place)) slabs.free(place);
+      held.delete(place);
+      if (round % 3 === 0) continue;
+      const text = (round % 5 === 0 ? 'æ測' : 'ab').repeat(1 + (round % 2_000));
+      slabs.put(place, text);
+      held.set(place, text);
+    }
+    for (const [place, text] of held) expect(slabs.text(place)).toBe(text);
+    const needed = [...held.keys()].reduce((sum, place) => sum + place.size, 0);
+    const kept = [...new Set([...held.keys()].map((place) => place.slab))].reduce((sum, slab) => sum + (slab?.bytes.length ?? 0), 0);
+    expect(kept).toBeLessThan(needed * 2 + 2 * 1024 * 1024);
+  });
+});
+
+describe('a store', () => {
+  const store = (): TableStore => new TableStore(contact, collationOf(1030), 3);
+  const names = (rows: Iterable<Row>): unknown[] => [...rows].map((row) => row.values[column(contact, 'lastname').slot]);
+
+  it('packs its rows once there are many, those that were there before as well', () => {
+    const one = store();
+    for (const n of [1, 2]) one.insert(new Row(id(n), n, valuesOf(n, { lastname: `a${n}` })));
+    expect([...one.rows.values()].map((row) => row.slab)).toEqual([null, null]);
+    one.insert(new Row(id(3), 3, valuesOf(3, { lastname: 'a3' })));
+    expect([...one.rows.values()].every((row) => row.slab !== null)).toBe(true);
+    expect(names(one.rows.values())).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  it('finds, changes, removes and puts back packed rows', () => {
+    const one = store();
+    const rows = [1, 2, 3, 4].map((n) => new Row(id(n), n, valuesOf(n, { lastname: `a${n}` })));
+    for (const row of rows) one.insert(row);
+    const [, second, third] = rows as [Row, Row, Row, Row];
+    expect(one.findByValue(column(contact, 'lastname'), 'A3')).toEqual([third]);
+    one.replace(third, valuesOf(3, { lastname: 'b' }), 9);
+    expect([third.version, names([third]), one.findByValue(column(contact, 'lastname'), 'a3')]).toEqual([9, ['b'], []]);
+    one.remove(second);
+    expect([second.slab, names([second]), names(one.byId())]).toEqual([null, ['a2'], ['a1', 'b', 'a4']]);
+    one.insert(second);
+    expect(names(one.byId())).toEqual(['a1', 'a2', 'b', 'a4']);
+  });
+
+  it('keeps its rows in the order of their ids, whenever they came', () => {
+    const one = store();
+    for (const n of [5, 3, 9]) one.insert(new Row(id(n), n, valuesOf(n, { lastname: String(n) })));
+    expect(names(one.byId())).toEqual(['3', '5', '9']);
+    for (const n of [4, 1, 10]) one.insert(new Row(id(n), n, valuesOf(n, { lastname: String(n) })));
+    expect(names(one.byId())).toEqual(['1', '3', '4', '5', '9', '10']);
+  });
+
+  it('reads rows as they were when the table has got more columns, and forgets columns that it has lost', () => {
+    const metadata = new Metadata(new Random(1), 1030);
+    contact = metadata.tables.get('contact') as Table;
+    const one = store();
+    for (const n of [1, 2, 3]) one.insert(new Row(id(n), n, valuesOf(n, { lastname: `a${n}`, firstname: 'f' })));
+    metadata.addColumn(contact, 'new_flag', { type: 'Boolean', defaultValue: false }, { custom: true, visibleAt: 0, solution: null });
+    const flag = column(contact, 'new_flag');
+    expect((one.rows.get(id(1)) as Row).values[flag.slot] ?? null).toBeNull();
+    one.insert(new Row(id(4), 4, valuesOf(4, { new_flag: true })));
+    expect((one.rows.get(id(4)) as Row).values[flag.slot]).toBe(true);
+    const first = column(contact, 'firstname');
+    one.forgetColumn(first);
+    for (const row of one.rows.values()) expect(row.values[first.slot]).toBeNull();
+    expect(names(one.rows.values())).toEqual(['a1', 'a2', 'a3', null]);
+  });
+});
