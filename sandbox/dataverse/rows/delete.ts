@@ -13,7 +13,7 @@ export function deleteRow(context: WriteContext, table: Table, row: Row): void {
   const store = storeOf(world, table.logicalName);
   if (store.rows.get(row.id) !== row) return;
   const rules = rulesOf(table);
-  context.logic?.before(context, { message: 'Delete', table, id: row.id, values: row.values, earlier: row.values, body: {} });
+  context.logic?.before(context, { message: 'Delete', table, id: row.id, values: row.values.slice(), earlier: row.values, body: {} });
   rules.beforeDelete?.(context, table, row);
   const relationships = world.metadata.oneToMany(table.logicalName);
   for (const relationship of relationships) {
