@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -31,30 +30,44 @@ export async function restore({ actimo, dataverse }: AdminParts, request: Incomi
   const folder = mkdtempSync(join(tmpdir(), 'sandbox-restore-'));
   const forDataverse = join(folder, 'dataverse');
   try {
-    const out = createWriteStream(forDataverse);
+    const out = openSync(forDataverse, 'w');
     const forActimo: Record<string, unknown>[] = [];
     let lines = 0;
-    for await (const text of linesOf(request)) {
-      const line = parsed(text);
-      if ('actimo' in line || line.side === 'actimo') forActimo.push(line);
-      else {
-        lines += 1;
-        if (!out.write(`${text}\n`)) await once(out, 'drain');
+    try {
+      for await (const text of linesOf(request)) {
+        const line = parsed(text);
+        if ('actimo' in line || line.side === 'actimo') forActimo.push(line);
+        else {
+          lines += 1;
+          writeSync(out, `${text}\n`);
+        }
       }
+    } finally {
+      closeSync(out);
     }
-    out.end();
-    await once(out, 'finish');
     if (lines === 0 && forActimo.length === 0) throw new AdminError(400, 'the body has no line of a state or a dump');
-    if (lines > 0) dataverse.restore(forDataverse);
     const [first] = forActimo;
+    const before = actimo.state();
     if (first !== undefined) {
       if ('actimo' in first) actimo.restore(first.actimo);
-      else actimo.restoreDump(forActimo);
+      else actimo.restoreDump(forActimo.map(demandRecord));
+    }
+    try {
+      if (lines > 0) dataverse.restore(forDataverse);
+    } catch (error) {
+      actimo.restore(before);
+      throw error;
     }
     return { restored: [...(first === undefined ? [] : ['actimo']), ...(lines > 0 ? ['dataverse'] : [])] };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function demandRecord(line: Record<string, unknown>): Record<string, unknown> {
+  const { object, key, body } = line;
+  if (typeof object === 'string' && typeof key === 'string' && typeof body === 'object' && body !== null) return line;
+  throw new AdminError(400, "a line of Actimo's dump has object, key and body");
 }
 
 function parsed(text: string): Record<string, unknown> {

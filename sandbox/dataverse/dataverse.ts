@@ -11,6 +11,7 @@ import { Random } from './core/random.js';
 import { storeOf, type World } from './core/world.js';
 import { dumpWorld, type PlainRow, plainRow } from './dump.js';
 import { EditDesk, type EditLog, type EditReport, type EditRequest } from './edits/desk.js';
+import { EditRefused } from './edits/edit-refused.js';
 import { DamageDone } from './faults/damage.js';
 import { type FaultRule, FaultRules } from './faults/rules.js';
 import { answerDownload, downloadPage } from './files/download-page.js';
@@ -333,8 +334,9 @@ export function createDataverse(options: DataverseOptions): Dataverse {
     restore(file) {
       if (isDump(file)) restoreDump(parts.world, file);
       else {
+        const restoredParts = orUnreadable(() => build(options, clock, rules, stats, keeper, file));
         stop();
-        parts = build(options, clock, rules, stats, keeper, file);
+        parts = restoredParts;
       }
       keeper?.changed();
     },
@@ -348,6 +350,15 @@ export function createDataverse(options: DataverseOptions): Dataverse {
       keeper?.changed();
     },
   };
+}
+
+/** A state is put back whole, or what is wrong with it is said. */
+function orUnreadable<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new EditRefused(`this is no state of an environment: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The address under which the client knows this server. */

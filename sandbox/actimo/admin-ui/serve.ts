@@ -22,8 +22,10 @@ export async function serveAdminUi(parts: ServerParts, request: IncomingMessage,
   const email = parts.sessions.find(request.headers.cookie, now);
   const client = email === undefined ? undefined : clientOf(parts, email);
   if (client === undefined) return fail(401, 'sign in first');
-  if (request.method === 'GET' && url.pathname.startsWith('/admin/exports/'))
-    return sendExport(client, response, decodeURIComponent(url.pathname.slice('/admin/exports/'.length)));
+  if (request.method === 'GET' && url.pathname.startsWith('/admin/exports/')) {
+    const file = decoded(url.pathname.slice('/admin/exports/'.length));
+    return file === undefined ? fail(404, 'no such export') : sendExport(client, response, file);
+  }
   if (request.method !== 'POST' || !url.pathname.startsWith('/admin/api/')) return fail(404, 'no such page');
   const body = await readBody(request);
   if (typeof body === 'string') return fail(400, `the body is ${body}`);
@@ -42,6 +44,15 @@ export async function serveAdminUi(parts: ServerParts, request: IncomingMessage,
   });
   if (answer.kind === 'error') return fail(answer.status, answer.message);
   json(response, 200, { success: true, result: page(answer, body) });
+}
+
+/** `undefined` when its escapes are broken. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whose admin team has this address. */

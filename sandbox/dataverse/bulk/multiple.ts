@@ -3,7 +3,7 @@ import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf, type World } from '../core/world.js';
-import type { ApiAnswer, ApiRequest } from '../http/request.js';
+import { type ApiAnswer, type ApiRequest, decodePath } from '../http/request.js';
 import { parseSegment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
@@ -91,7 +91,7 @@ function findTarget(context: WriteContext, table: Table, target: Body): Found {
     throw faults.argument(`Each of the Targets needs the primary key '${table.primaryId}' or an '@odata.id'.`);
   const root = reference.indexOf('/api/data/v9.');
   const text = (root >= 0 ? reference.slice(reference.indexOf('/', root + 10) + 1) : reference).replace(/^\//, '');
-  const segment = parseSegment(decodeURIComponent(text));
+  const segment = parseSegment(decodePath(text));
   if (segment.name !== table.entitySetName || segment.key === null)
     throw faults.payload(table.entitySetName, `The reference '${reference}' names no row of '${table.entitySetName}'.`);
   if (segment.key.kind === 'id')

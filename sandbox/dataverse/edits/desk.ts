@@ -106,6 +106,7 @@ export function readEdits(body: Readonly<Record<string, unknown>>): EditRequest 
     throw new EditRefused(
       'give edits (a list), random ({seed, update, delete, merge}) or hang ({notes, tasks, calls, opportunities, connections})',
     );
+  if (hang !== undefined && (typeof hang !== 'object' || hang === null)) throw new EditRefused('hang must be an object');
   if (edits !== undefined && !Array.isArray(edits)) throw new EditRefused('edits must be a list');
   const wrong =
     (edits ?? []).map(wrongEdit).find((sentence: string | undefined) => sentence !== undefined) ??

@@ -26,7 +26,7 @@ export interface PlugIn {
 const members = ['id', 'name', 'table', 'message', 'mode', 'if', 'columns', 'does', 'text', 'set', 'ms'];
 
 /** What is wrong with a plug-in that came from outside, in a sentence; nothing when it is one. */
-export function wrongPlugIn(world: World, given: Readonly<Record<string, unknown>>): string | undefined {
+function wrongPlugIn(world: World, given: Readonly<Record<string, unknown>>): string | undefined {
   for (const name of Object.keys(given)) if (!members.includes(name)) return `a plug-in has no ${name}; there are ${members.join(', ')}`;
   const table = world.metadata.tables.get(String(given.table));
   if (table === undefined) return 'table must be the logical name of a table';
