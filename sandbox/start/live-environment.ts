@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ActimoStore, Contact } from '../actimo/index.js';
+import { resemblingAccounts } from './live-accounts.js';
 
 /** A row that is in Dataverse before the migration comes. A look-up is `{table, id}`. */
 export interface LiveRow {
@@ -61,7 +62,7 @@ export function liveEnvironment(store: ActimoStore, options: { readonly seed: nu
   rows.push(...managersAsUsers(store, id));
 
   const customers = Array.from({ length: Math.max(3, Math.round(existing / 4)) }, (_, nth) => account(id(`account/${nth}`), nth, store));
-  rows.push(...customers);
+  rows.push(...customers, ...resemblingAccounts(store, id));
   const customer = (nth: number) => ({ table: 'account', id: customers[nth % customers.length]?.id });
 
   const resembling = new Map<number, Resemblance>();

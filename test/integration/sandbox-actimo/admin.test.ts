@@ -262,6 +262,33 @@ describe('what lives in Dynamics', () => {
   });
 });
 
+test('Accounts carry the names of workspaces: once, in another case, twice, inactive, merged away', async () => {
+  const { sandbox } = await start('--users', '400');
+  const { store } = sandbox.actimo;
+  const names = store.workspaceIds().map((one) => store.workspace(one)?.name.toLowerCase() ?? '');
+  const found = names.map((name) =>
+    [...sandbox.dataverse.rows('account')]
+      .filter(({ columns }) => String(columns.name).trim().toLowerCase() === name)
+      .map(({ columns }) =>
+        columns.merged
+          ? 'merged'
+          : columns.statecode === 1
+            ? 'inactive'
+            : columns.name === String(columns.name).toUpperCase()
+              ? 'loud'
+              : 'as it is',
+      ),
+  );
+  expect([found[0], found[1], found[2], found[3], found[5], found[6]]).toEqual([
+    ['as it is'],
+    ['loud'],
+    ['as it is', 'as it is'],
+    ['inactive'],
+    ['merged'],
+    [],
+  ]);
+});
+
 test('--clients gives each of Actimo’s customers keys of its own, and edits name them', async () => {
   const { sandbox, admin } = await start('--clients', '2');
   const { url, apiKeys, clients } = sandbox.ready.actimo;
