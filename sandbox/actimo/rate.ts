@@ -11,6 +11,8 @@ export class RateLimit {
   take(key: string, now: number): number {
     const sent = this.#sent.get(key) ?? [];
     this.#sent.set(key, sent);
+    // When the clock was put back, what was sent lies ahead and would never become old.
+    if ((sent.at(-1) ?? now) > now + 1000) sent.length = 0;
     let old = 0;
     while (old < sent.length && (sent[old] as number) <= now - 1000) old++;
     if (old > 0) sent.splice(0, old);

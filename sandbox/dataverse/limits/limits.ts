@@ -35,6 +35,8 @@ export class Limits {
     const { limits } = this.#world.settings;
     const budget = this.#budgetOf(`${user}/${server}`);
     budget.window.trim(now);
+    // No wait is that long: the clock was put back.
+    if (budget.blockedUntil - now > limits.windowMs + 2000 * this.#world.clock.speed) budget.blockedUntil = 0;
     if (now < budget.blockedUntil) throw this.#refuse(budget, now, budget.blockedBy);
     budget.refused = 0;
     if (budget.inFlight >= limits.concurrency) {

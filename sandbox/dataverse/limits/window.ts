@@ -4,6 +4,7 @@ export class SlidingWindow {
   readonly windowMs: number;
   readonly #width: number;
   readonly #count = 300;
+  #latest = 0;
   requests = 0;
   executionMs = 0;
 
@@ -24,8 +25,14 @@ export class SlidingWindow {
     this.executionMs += executionMs;
   }
 
-  /** Forgets what has left the window. */
+  /** Forgets what has left the window; everything when the clock was put back, since no time will come at which it leaves. */
   trim(now: number): void {
+    if (now < this.#latest - 1000) {
+      this.#slices.clear();
+      this.requests = 0;
+      this.executionMs = 0;
+    }
+    this.#latest = now;
     const oldest = Math.floor(now / this.#width) - this.#count;
     for (const [slice, held] of this.#slices) {
       if (slice > oldest) break;

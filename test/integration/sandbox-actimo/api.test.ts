@@ -1,32 +1,9 @@
-import { type Actimo, type ActimoOptions, createActimo } from '../../../sandbox/actimo/index.js';
+import type { Actimo, ActimoOptions } from '../../../sandbox/actimo/index.js';
+import { type Client, closeAll, type Json, send, start as startClient } from './support.js';
 
-const running: Actimo[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((actimo) => actimo.close()));
-});
+afterEach(closeAll);
 
-// biome-ignore lint/suspicious/noExplicitAny: the tests read JSON as it comes
-type Json = any;
-
-async function start(options: Partial<ActimoOptions> = {}) {
-  const actimo = createActimo({ users: 60, seed: 7, ratePerSecond: 10_000, ...options });
-  running.push(actimo);
-  const { url } = await actimo.listen(0);
-  const call = async (path: string, init: RequestInit & { key?: string } = {}) => {
-    const response = await fetch(url + path, { ...init, headers: { 'api-key': init.key ?? actimo.apiKeys[0] ?? '', ...init.headers } });
-    const text = await response.text();
-    let body: Json;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      body = undefined;
-    }
-    return { status: response.status, headers: response.headers, text, body };
-  };
-  return { actimo, url, call };
-}
-
-const send = (method: string, body: unknown) => ({ method, body: JSON.stringify(body) });
+const start = (options: Partial<ActimoOptions> = {}): Promise<Client> => startClient({ users: 60, ratePerSecond: 10_000, ...options });
 
 describe('the documented API', () => {
   test('a key is needed, and the check is GET /project', async () => {
@@ -171,8 +148,7 @@ describe('what is inferred', () => {
 });
 
 describe('the switches', () => {
-  const all = (call: Awaited<ReturnType<typeof start>>['call']) =>
-    call('/contacts').then(({ body }) => body.data.map(({ id }: Json) => id));
+  const all = (call: Client['call']) => call('/contacts').then(({ body }) => body.data.map(({ id }: Json) => id));
 
   test('paging by offset hands out every contact once and says how many there are', async () => {
     const { call, actimo } = await start();

@@ -114,6 +114,14 @@ describe('service protection', () => {
     expect((await pinned.get('WhoAmI', { Cookie: cookie ?? '' })).status).toBe(200);
   });
 
+  it('forgets what it has counted when the clock is put back', async () => {
+    const client = await start({ limits: { requests: 5 } });
+    for (let n = 0; n < 5; n += 1) await client.get('WhoAmI');
+    expect((await client.get('WhoAmI')).status).toBe(429);
+    client.box.clock.advance(-86_400_000);
+    expect((await client.get('WhoAmI')).status).toBe(200);
+  });
+
   it('says how many requests to send at once, more of them with more servers', async () => {
     const hint = async (servers: number) => Number((await (await start({ servers })).get('WhoAmI')).headers.get('x-ms-dop-hint'));
     expect([await hint(1), await hint(4)]).toEqual([10, 40]);

@@ -14,6 +14,14 @@ describe('the rate limit', () => {
     expect(rate.take('k', 2001)).toBeGreaterThan(0);
   });
 
+  test('a clock that is put back does not make a key wait for it', () => {
+    const rate = new RateLimit(1);
+    expect(rate.take('a', 86_400_000)).toBe(0);
+    expect(rate.take('a', 86_400_001)).toBeGreaterThan(0);
+    expect(rate.take('a', 1000)).toBe(0);
+    expect(rate.take('a', 1001)).toBeGreaterThan(0);
+  });
+
   test('each key has its own', () => {
     const rate = new RateLimit(1);
     expect(rate.take('a', 0)).toBe(0);
