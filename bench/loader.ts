@@ -12,7 +12,7 @@ export const name = 'loader';
 export const describe =
   'Contacts written, journaled, read back and judged by the loader, against a script that sends one POST per person; both with four requests at once';
 
-const people = 1_000;
+const people = 1_500;
 const concurrency = 4;
 
 export async function run(): Promise<Figures> {
