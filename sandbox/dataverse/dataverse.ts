@@ -164,6 +164,7 @@ function build(
   const hooks: WriteHooks = {
     damage: () => damage.onWrite(),
     logic,
+    mail: (mail) => stats.mail(mail),
     committed(tx) {
       stats.committed(tx, clock.now());
       keeper?.changed();

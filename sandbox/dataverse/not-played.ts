@@ -1,7 +1,7 @@
 /** What the real service has and this stand-in answers with 501. docs/sandbox/dataverse.md shows the same list. */
 export const notPlayed: readonly string[] = [
   'BulkDelete that recurs or joins tables',
-  'activity parties and e-mail',
+  'e-mail that comes in, templates and tracking',
   'solutions by jobs, patches and stages',
   'retained rows in FetchXML',
   'further steps of sales',

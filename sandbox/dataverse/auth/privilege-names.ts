@@ -32,6 +32,7 @@ export const otherPrivileges: readonly string[] = [
 const nouns: Readonly<Record<string, string>> = {
   annotation: 'Note',
   activitymimeattachment: 'Activity',
+  activityparty: 'Activity',
   systemuser: 'User',
   savedquery: 'Query',
   salesorder: 'Order',

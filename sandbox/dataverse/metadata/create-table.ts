@@ -101,7 +101,10 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
         origin,
       );
   }
-  if (activity) addRegarding(world, table, origin);
+  if (activity) {
+    addRegarding(world, table, origin);
+    offerTarget(world, 'activityparty', 'activityid', table, `${logicalName}_activity_parties`, `activityid_${logicalName}`, origin);
+  }
   putComponent(world, origin.solution, 'table', table.metadataId);
   return noContent({ 'OData-EntityId': `${request.root}/EntityDefinitions(${table.metadataId})` });
 }

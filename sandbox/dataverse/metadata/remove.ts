@@ -38,7 +38,14 @@ export function dropTable(world: World, table: Table): void {
   world.stores.delete(table.logicalName);
   dropComponents(world, table.metadataId);
   dropTableRows(world, table);
+  if (table.activity) dropPointers(world, table);
   putImageRows(world);
+}
+
+function dropPointers(world: World, table: Table): void {
+  const store = storeOf(world, 'activitypointer');
+  for (const row of [...store.rows.values()])
+    if (read(store.table, row.values, 'activitytypecode') === table.logicalName) store.remove(row);
 }
 
 /** Notes and activities of the rows go with them. */

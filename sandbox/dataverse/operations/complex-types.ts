@@ -157,6 +157,7 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   InitializeFileBlocksUploadResponse: { FileContinuationToken: 'Edm.String' },
   CommitFileBlocksUploadResponse: { FileSizeInBytes: 'Edm.Int64!', FileId: 'Edm.Guid!' },
   InitializeFileBlocksDownloadResponse: { ...fileSaid, IsChunkingSupported: 'Edm.Boolean!' },
+  SendEmailResponse: { Subject: 'Edm.String' },
   DownloadBlockResponse: { Data: 'Edm.Binary' },
   InitializeAnnotationBlocksUploadResponse: { FileContinuationToken: 'Edm.String' },
   CommitAnnotationBlocksUploadResponse: { FileSizeInBytes: 'Edm.Int32!', AnnotationId: 'Edm.Guid!' },

@@ -251,6 +251,11 @@ export const boundActionSignatures: Readonly<Record<BoundAction, Signature>> = {
     },
     returns: 'Collection(mscrm.crmbaseentity)!',
   },
+  SendEmail: {
+    bound: 'email',
+    parameters: { IssueSend: 'Edm.Boolean!', TrackingToken: 'Edm.String' },
+    returns: 'mscrm.SendEmailResponse!',
+  },
   AddPrivilegesRole: { bound: 'role', parameters: { Privileges: 'Collection(mscrm.RolePrivilege)!' } },
   ReplacePrivilegesRole: { bound: 'role', parameters: { Privileges: 'Collection(mscrm.RolePrivilege)!' } },
 };

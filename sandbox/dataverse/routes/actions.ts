@@ -16,6 +16,7 @@ import { closeOpportunity } from '../operations/close-opportunity.js';
 import { merge } from '../operations/merge.js';
 import { checkParameters } from '../operations/parameters.js';
 import { qualifyLead } from '../operations/qualify-lead.js';
+import { sendEmail } from '../operations/send-email.js';
 import { boundActionSignatures } from '../operations/signatures.js';
 import { changeMembers } from '../operations/team-members.js';
 import type { Row } from '../rows/row.js';
@@ -43,6 +44,7 @@ const boundActions = {
   RemoveMembersTeam: (service, row, request) => changeMembers(service, row, request, 'remove'),
   PublishDuplicateRule: publishRule,
   QualifyLead: (service, row, request) => qualifyLead(service, row, request),
+  SendEmail: sendEmail,
 } satisfies Readonly<Record<string, (service: Service, row: Row, request: ApiRequest) => ApiAnswer>>;
 
 export type BoundAction = keyof typeof boundActions;

@@ -40,7 +40,6 @@ const otherOperations = new Set([
   'RetrieveMetadataChanges',
   'RetrieveEntityChanges',
   'CloseQuote',
-  'SendEmail',
   'CreateManyToMany',
   'ExecuteWorkflow',
 ]);

@@ -8,6 +8,7 @@ import { columnRoute } from '../files/column-route.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { parseSegment, type Segment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
+import { replaceParties } from '../operations/parties.js';
 import { countRows, queryRows } from '../query/run.js';
 import { childrenOf } from '../rows/delete.js';
 import type { Row } from '../rows/row.js';
@@ -27,6 +28,12 @@ const namespace = 'Microsoft.Dynamics.CRM.';
 export function entitySet(service: Service, table: Table, parts: readonly string[], request: ApiRequest): ApiAnswer {
   const { world } = service;
   const segment = parseSegment(parts[0] as string);
+  // Who deletes a pointer deletes the activity.
+  if (table.logicalName === 'activitypointer' && request.method === 'DELETE' && segment.key?.kind === 'id' && parts.length === 1) {
+    const { id } = segment.key;
+    const activity = [...world.stores.values()].find((store) => store.table.activity && store.table !== table && store.rows.has(id));
+    return remove(world, service.hooks, activity?.table ?? table, segment, request);
+  }
   if (table.serverKept && request.method !== 'GET')
     throw faults.unsupportedMessage(messages[request.method] ?? request.method, table.logicalName);
   if (segment.key === null) return wholeSet(service, table, parts, request);
@@ -90,6 +97,8 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
     if (request.method === 'GET') return references(service, table, row, segment, request);
     return changeReference(service, table, row, property, segment, request);
   }
+  if (request.method === 'PUT' && property.kind === 'collection' && property.relationship.referencingEntity === 'activityparty')
+    return replaceParties(service, table, row, property.relationship, request);
   if (request.method !== 'GET') throw faults.notPlayed(`${request.method} on ${parts.join('/')}`);
   demandAccess(world, request, 'Read', table, row);
   if (property.kind === 'nav') {

@@ -4,6 +4,7 @@ import type { WriteContext } from './context.js';
 import { childrenOf } from './delete.js';
 import { checkOwner } from './owners.js';
 import type { Row } from './row.js';
+import { point } from './rules/activity-pointer.js';
 import { column, link, write } from './slots.js';
 
 /** A new owner gets everything below the row, too: contacts of an account, notes and activities of a contact (docs/facts/dataverse.md, addendum "Assign"). */
@@ -26,6 +27,7 @@ export function assignChildren(context: WriteContext, table: Table, row: Row): v
       world.version += 1;
       tx.replace(storeOf(world, child.logicalName), found, values, world.version);
       context.work.written += 1;
+      if (child.activity) point(context, child, found);
       assignChildren(context, child, found);
     }
   }

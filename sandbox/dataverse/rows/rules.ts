@@ -3,6 +3,7 @@ import type { WriteContext } from './context.js';
 import type { Row } from './row.js';
 import { accountRules } from './rules/account.js';
 import { activityRules } from './rules/activity.js';
+import { activityPartyRules } from './rules/activity-party.js';
 import { annotationRules } from './rules/annotation.js';
 import { attachmentRules } from './rules/attachment.js';
 import { connectionRules } from './rules/connection.js';
@@ -36,6 +37,7 @@ const byTable: Readonly<Record<string, TableRules>> = {
   duplicaterulecondition: duplicateConditionRules,
   annotation: annotationRules,
   activitymimeattachment: attachmentRules,
+  activityparty: activityPartyRules,
   connection: connectionRules,
   systemuser: systemUserRules,
   team: teamRules,

@@ -3,6 +3,7 @@ import type { World } from '../core/world.js';
 import { asksForDuplicates } from '../duplicates/detect.js';
 import type { ApiRequest } from '../http/request.js';
 import { isStrong } from '../http/request.js';
+import type { Mail } from '../logic/flows.js';
 import type { Damage, RowLogic, WriteContext } from './context.js';
 import { Transaction } from './transaction.js';
 
@@ -12,6 +13,8 @@ export interface WriteHooks {
   /** What runs beside the server's rules for a request with these headers. */
   readonly logic?: (headers: ApiRequest['headers']) => RowLogic | null;
   readonly committed: (tx: Transaction) => void;
+  /** An e-mail leaves the environment. */
+  readonly mail?: (mail: Mail) => void;
 }
 
 /** Runs a write: all of it or nothing. Inside of a change set the set decides, but a failing part is taken back at once. */

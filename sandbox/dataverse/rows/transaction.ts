@@ -29,9 +29,9 @@ export class Transaction {
     for (const { work } of this.#later.splice(0)) work();
   }
 
-  insert(store: TableStore, row: Row): void {
+  insert(store: TableStore, row: Row, silent = false): void {
     store.insert(row);
-    this.steps.push({ store, row, before: null, versionBefore: 0, removed: false, silent: false, unchanged: false });
+    this.steps.push({ store, row, before: null, versionBefore: 0, removed: false, silent, unchanged: false });
   }
 
   /** `silent`: part of a write that is already counted; `unchanged`: what was written was there already. */
@@ -42,9 +42,9 @@ export class Transaction {
     this.steps.push({ store, row, before, versionBefore, removed: false, silent, unchanged });
   }
 
-  remove(store: TableStore, row: Row): void {
+  remove(store: TableStore, row: Row, silent = false): void {
     store.remove(row);
-    this.steps.push({ store, row, before: row.values, versionBefore: row.version, removed: true, silent: false, unchanged: false });
+    this.steps.push({ store, row, before: row.values, versionBefore: row.version, removed: true, silent, unchanged: false });
   }
 
   /** Undoes everything back to a mark taken from `steps.length`. */

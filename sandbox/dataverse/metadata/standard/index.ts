@@ -1,5 +1,6 @@
 import type { TableSpec } from '../define.js';
 import { account } from './account.js';
+import { activityparty, activitypointer } from './activity-parties.js';
 import * as bulkDelete from './bulk-delete.js';
 import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
 import { contact } from './contact.js';
@@ -34,6 +35,8 @@ export const standardTables: readonly TableSpec[] = [
   phonecall,
   email,
   appointment,
+  activitypointer,
+  activityparty,
   activitymimeattachment,
   connection,
   connectionrole,

@@ -164,7 +164,7 @@ export const phonecall: TableSpec = {
   },
 };
 
-/** Rows only: parties and sending are not played. */
+/** What is on its way counts as completed. */
 export const email: TableSpec = {
   logicalName: 'email',
   schemaName: 'Email',
@@ -182,8 +182,8 @@ export const email: TableSpec = {
     [1, 'Completed', 3, 'Sent'],
     [1, 'Completed', 4, 'Received'],
     [2, 'Canceled', 5, 'Canceled', true],
-    [0, 'Open', 6, 'Pending Send'],
-    [0, 'Open', 7, 'Sending'],
+    [1, 'Completed', 6, 'Pending Send'],
+    [1, 'Completed', 7, 'Sending'],
     [0, 'Open', 8, 'Failed'],
   ],
   columns: {
@@ -193,6 +193,10 @@ export const email: TableSpec = {
     ActualEnd: dayShown(),
     DirectionCode: flag(true, 'Incoming', 'Outgoing'),
     MessageId: text(320),
+    Sender: text(250),
+    ToRecipients: text(500),
+    SubmittedBy: text(250),
+    SentOn: dateTime(locked),
     RegardingObjectId: regarding('email', 'Emails'),
   },
 };

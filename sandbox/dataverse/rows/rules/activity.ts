@@ -2,6 +2,7 @@ import { faults } from '../../core/errors.js';
 import type { Table } from '../../metadata/types.js';
 import type { TableRules } from '../rules.js';
 import { column, read, write } from '../slots.js';
+import { point, unpoint } from './activity-pointer.js';
 
 /** Completed and cancelled activities are read-only but for their state (docs/facts/dataverse.md §8 "Activities"; the code is inferred). */
 export const activityRules: TableRules = {
@@ -14,6 +15,9 @@ export const activityRules: TableRules = {
     if (read(table, values, 'statecode') === 0) return;
     if (changesMore(table, before, values)) throw faults.readOnly(table.logicalName);
   },
+  afterCreate: point,
+  afterUpdate: point,
+  afterDelete: (context, _table, row) => unpoint(context, row),
 };
 
 function changesMore(table: Table, before: readonly unknown[], values: readonly unknown[]): boolean {
