@@ -21,7 +21,7 @@ export interface RehearsalOptions {
   /** Flags of the sandbox besides users, seed and rate. */
   readonly sandboxFlags?: readonly string[];
   /** Part of the migration file; durations are short unless given. */
-  readonly file?: Partial<MigrationFileInput>;
+  readonly file?: Partial<Omit<MigrationFileInput, 'dataverse'>> & { readonly dataverse?: Partial<MigrationFileInput['dataverse']> };
   /** Mapping document, canonical JSON; proposed by the program unless given. */
   readonly mapping?: string;
   /** A Temporal server of the test's own; otherwise a namespace on the run's dev server. */
@@ -62,13 +62,19 @@ export class Rehearsal {
       JSON.stringify({
         name: 'rehearsal',
         actimo: { url: actimo.url, ratePerSecond: 5_000 },
-        dataverse: { url: dataverse.url, tenantId: dataverse.tenantId, clientId: dataverse.clientId, tokenUrl: dataverse.tokenUrl },
         sample: { size: options.sample ?? 8 },
         delta: { every: '2 seconds', window: '3 seconds' },
         rollbackWindow: '1 hour',
         reminders: '1 hour',
         reports: { dir: join(folder, 'reports') },
         ...options.file,
+        dataverse: {
+          url: dataverse.url,
+          tenantId: dataverse.tenantId,
+          clientId: dataverse.clientId,
+          tokenUrl: dataverse.tokenUrl,
+          ...options.file?.dataverse,
+        },
       }),
     );
     const ledger = await createLedger({
