@@ -81,6 +81,8 @@ const names = [
   'entityimage',
   'entityimage_url',
   'subject',
+  'email_activity_parties',
+  'participationtypemask',
   '_ownerid_value',
   '@odata.type',
   '@odata.id',
@@ -109,6 +111,8 @@ const sets = fc.constantFrom(
   'teams',
   'systemusers',
   'phonecalls',
+  'emails',
+  'activitypointers',
 );
 const shot = (
   method: fc.Arbitrary<string>,
