@@ -165,6 +165,7 @@ function build(
     damage: () => damage.onWrite(),
     logic,
     mail: (mail) => stats.mail(mail),
+    sentAgain: () => (settings.countAgain ? stats.sentAgain : null),
     committed(tx) {
       stats.committed(tx, clock.now());
       keeper?.changed();

@@ -25,6 +25,7 @@ export interface DataverseOptions {
   /** Milliseconds that a bulk deletion takes (500). */
   readonly bulkDeleteMs?: number;
   /** Chance that a bulk call which overlaps another on its table is the victim of a deadlock (0.05). */
+  readonly countAgain?: boolean;
   readonly deadlockChance?: number;
   /** Web servers, each with limits of its own (1). */
   readonly servers?: number;
@@ -65,6 +66,7 @@ export function settingsOf(options: DataverseOptions): Settings {
     customizationMs: options.customizationMs ?? 20,
     keyIndexMs: options.keyIndexMs ?? 250,
     bulkDeleteMs: options.bulkDeleteMs ?? 500,
+    countAgain: options.countAgain ?? false,
     deadlockChance: options.deadlockChance ?? 0.05,
     servers: options.servers ?? 1,
     limits: { requests: 6000, executionMs: 1_200_000, concurrency: 52, windowMs: 300_000, ...options.limits },

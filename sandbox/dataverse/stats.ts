@@ -1,5 +1,6 @@
 import type { Mail } from './logic/flows.js';
 import type { Transaction } from './rows/transaction.js';
+import { SentAgain } from './sent-again.js';
 
 /** Rows that describe the environment rather than fill it. */
 const metadataTables = new Set([
@@ -39,6 +40,7 @@ export class Stats {
   readonly #requests = new Map<string, Map<string, number>>();
   readonly #tables = new Map<string, TableCount>();
   readonly #codes = new Map<string, number>();
+  readonly sentAgain = new SentAgain();
   readonly effects: Effect[] = [];
   /** E-mails that flows have sent. */
   readonly #outbox: Mail[] = [];
@@ -126,6 +128,7 @@ export class Stats {
       metadata,
       firstRowWrite: firstRow === null ? null : new Date(firstRow).toISOString(),
       rewrittenRows: Object.entries(rows).reduce((sum, [, count]) => sum + (count as TableCount).rewritten, 0),
+      rowsSentAgain: this.sentAgain.count(metadataTables),
       highestConcurrency: this.#highest,
       faults: this.effects,
       outbox: { sent: this.#outbox.length, mails: [...this.#outbox] },
@@ -136,6 +139,7 @@ export class Stats {
     this.#requests.clear();
     this.#tables.clear();
     this.#codes.clear();
+    this.sentAgain.clear();
     this.effects.length = 0;
     this.#outbox.length = 0;
     this.#highest = this.#inFlight;

@@ -13,7 +13,7 @@ import type { WriteContext } from '../rows/context.js';
 import { createRow, idOf } from '../rows/create.js';
 import { lookUp, matchKey } from '../rows/find.js';
 import type { Row } from '../rows/row.js';
-import { inTransaction, type WriteHooks } from '../rows/run.js';
+import { inTransaction, type WriteHooks, whenCommitted } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
 import { forEachTarget, targetsOf } from './targets.js';
 
@@ -27,6 +27,23 @@ export function bulk(world: World, hooks: WriteHooks, table: Table, message: Bul
   demandVisible(world, table, request);
   if (message === 'DeleteMultiple') throw faults.notSupported('DeleteMultiple has not yet been implemented.');
   if (!table.messages.has(message)) throw faults.unsupportedMessage(message, table.logicalName);
+  const again = hooks.sentAgain?.() ?? null;
+  if (again === null) return carryOut(world, hooks, table, message, request);
+  const done = targetsOf(table, request).map((target) => again.asked(table.logicalName, [message, JSON.stringify(target)]));
+  const answer = carryOut(world, hooks, table, message, request);
+  whenCommitted(request, () => {
+    for (const one of done) one();
+  });
+  return answer;
+}
+
+function carryOut(
+  world: World,
+  hooks: WriteHooks,
+  table: Table,
+  message: Exclude<BulkMessage, 'DeleteMultiple'>,
+  request: ApiRequest,
+): ApiAnswer {
   switch (message) {
     case 'CreateMultiple': {
       demand(world, request, 'Create', table);

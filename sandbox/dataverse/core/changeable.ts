@@ -3,14 +3,24 @@ import type { Settings } from './settings.js';
 /** Settings that may change while the environment runs. */
 export type ChangeableSettings = Pick<
   Settings,
-  'latencyMs' | 'propagationMs' | 'customizationMs' | 'keyIndexMs' | 'deadlockChance' | 'servers' | 'limits' | 'entitlement' | 'cost'
+  | 'latencyMs'
+  | 'propagationMs'
+  | 'customizationMs'
+  | 'keyIndexMs'
+  | 'deadlockChance'
+  | 'countAgain'
+  | 'servers'
+  | 'limits'
+  | 'entitlement'
+  | 'cost'
 >;
 
 const numbers = ['latencyMs', 'propagationMs', 'customizationMs', 'keyIndexMs', 'deadlockChance', 'servers'] as const;
+const flags = ['countAgain'] as const;
 const groups = ['limits', 'entitlement', 'cost'] as const;
 
 export function changeable(settings: Settings): ChangeableSettings {
-  return Object.fromEntries([...numbers, ...groups].map((name) => [name, settings[name]])) as unknown as ChangeableSettings;
+  return Object.fromEntries([...numbers, ...flags, ...groups].map((name) => [name, settings[name]])) as unknown as ChangeableSettings;
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
@@ -23,10 +33,13 @@ export function changeSettings(settings: Settings, changes: Readonly<Record<stri
       if (!isNumber(value) || (name === 'servers' && !(Number.isInteger(value) && value > 0)))
         throw new RangeError(`${name} must be a ${name === 'servers' ? 'whole number from 1' : 'number from 0'}`);
       next[name as (typeof numbers)[number]] = value;
+    } else if (flags.includes(name as never)) {
+      if (typeof value !== 'boolean') throw new RangeError(`${name} must be true or false`);
+      next[name as (typeof flags)[number]] = value;
     } else if (groups.includes(name as never)) {
       next[name as (typeof groups)[number]] = changedGroup(name, settings[name as (typeof groups)[number]], value);
     } else {
-      throw new RangeError(`there is no setting ${name} that can be changed; there are ${[...numbers, ...groups].join(', ')}`);
+      throw new RangeError(`there is no setting ${name} that can be changed; there are ${[...numbers, ...flags, ...groups].join(', ')}`);
     }
   }
   Object.assign(settings, next);

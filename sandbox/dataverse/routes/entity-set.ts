@@ -12,7 +12,7 @@ import { replaceParties } from '../operations/parties.js';
 import { countRows, queryRows } from '../query/run.js';
 import { childrenOf } from '../rows/delete.js';
 import type { Row } from '../rows/row.js';
-import { inTransaction } from '../rows/run.js';
+import { inTransaction, type WriteHooks, whenCommitted } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
 import { callBoundAction } from './actions.js';
 import { jsonText, noContent } from './answers.js';
@@ -42,9 +42,9 @@ export function entitySet(service: Service, table: Table, parts: readonly string
       case 'GET':
         return get(world, table, segment, request);
       case 'PATCH':
-        return patch(world, service.hooks, table, segment, request);
+        return counted(service.hooks, table, request, () => patch(world, service.hooks, table, segment, request));
       case 'DELETE':
-        return remove(world, service.hooks, table, segment, request);
+        return counted(service.hooks, table, request, () => remove(world, service.hooks, table, segment, request));
       default:
         throw faults.methodNotAllowed(request.method);
     }
@@ -54,10 +54,20 @@ export function entitySet(service: Service, table: Table, parts: readonly string
   return belowRow(service, table, row, parts.slice(1), request);
 }
 
+/** The same operation under another version is another one. */
+function counted(hooks: WriteHooks, table: Table, request: ApiRequest, write: () => ApiAnswer): ApiAnswer {
+  const again = hooks.sentAgain?.() ?? null;
+  if (again === null) return write();
+  const done = again.asked(table.logicalName, [request.method, request.path, request.headers['if-match'] ?? '', request.body]);
+  const answer = write();
+  whenCommitted(request, done);
+  return answer;
+}
+
 function wholeSet(service: Service, table: Table, parts: readonly string[], request: ApiRequest): ApiAnswer {
   const { world, hooks } = service;
   if (parts.length === 1) {
-    if (request.method === 'POST') return post(world, hooks, table, request);
+    if (request.method === 'POST') return counted(hooks, table, request, () => post(world, hooks, table, request));
     if (request.method !== 'GET') throw faults.methodNotAllowed(request.method);
     demandVisible(world, table, request);
     return queryRows(world, table, request);

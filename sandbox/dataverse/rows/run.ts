@@ -4,6 +4,7 @@ import { asksForDuplicates } from '../duplicates/detect.js';
 import type { ApiRequest } from '../http/request.js';
 import { isStrong } from '../http/request.js';
 import type { Mail } from '../logic/flows.js';
+import type { SentAgain } from '../sent-again.js';
 import type { Damage, RowLogic, WriteContext } from './context.js';
 import { Transaction } from './transaction.js';
 
@@ -12,6 +13,8 @@ export interface WriteHooks {
   readonly damage: () => Damage | null;
   /** What runs beside the server's rules for a request with these headers. */
   readonly logic?: (headers: ApiRequest['headers']) => RowLogic | null;
+  /** Counts what is sent again; null where nobody asks for it. */
+  readonly sentAgain?: () => SentAgain | null;
   readonly committed: (tx: Transaction) => void;
   /** An e-mail leaves the environment. */
   readonly mail?: (mail: Mail) => void;
@@ -70,6 +73,12 @@ export function asServer<T>(world: World, hooks: WriteHooks, { user, behalfOf }:
   }
   commit(hooks, tx);
   return result;
+}
+
+/** Has something done when the operation's transaction is committed: at once, or with its change set. */
+export function whenCommitted(request: ApiRequest, then: () => void): void {
+  if (request.tx === null) then();
+  else request.tx.afterCommit.push(then);
 }
 
 export function commit(hooks: WriteHooks, tx: Transaction): void {

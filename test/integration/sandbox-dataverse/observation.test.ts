@@ -8,7 +8,7 @@ afterEach(closeAll);
 
 describe('the statistics', () => {
   it('count committed rows by table, and rows that were sent again apart', async () => {
-    const client = await start();
+    const client = await start({ countAgain: true });
     const Targets = [1, 2].map((n) => ({ '@odata.type': 'Microsoft.Dynamics.CRM.contact', contactid: guid(n), lastname: 'a' }));
     await client.post('contacts/Microsoft.Dynamics.CRM.UpsertMultiple', { Targets });
     await client.post('contacts/Microsoft.Dynamics.CRM.UpsertMultiple', { Targets });
@@ -18,6 +18,7 @@ describe('the statistics', () => {
     expect(client.box.stats()).toMatchObject({
       rows: { contact: { created: 2, updated: 3, deleted: 1, rewritten: 2, firstWrite: expect.stringMatching(/Z$/) } },
       rewrittenRows: 2,
+      rowsSentAgain: 2,
       requests: {
         byKind: {
           'POST contacts/UpsertMultiple': { 204: 2 },
@@ -32,6 +33,26 @@ describe('the statistics', () => {
     expect(client.box.rowsWritten('contact')).toBe(6);
     client.box.resetStats();
     expect(client.box.stats()).toMatchObject({ rows: {}, requests: { total: 0 }, firstRowWrite: null });
+  });
+
+  it('count rows that were sent once more with the same content after they had been written, refused or not', async () => {
+    const client = await start({ countAgain: true });
+    const again = () => (client.box.stats() as { rowsSentAgain: number }).rowsSentAgain;
+    const Targets = [1, 2].map((n) => ({ '@odata.type': 'Microsoft.Dynamics.CRM.contact', contactid: guid(n), lastname: 'a' }));
+    await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets });
+    await client.patch(`contacts(${guid(1)})`, { lastname: 'b' });
+    await client.patch(`contacts(${guid(1)})`, { lastname: 'c' });
+    expect(again()).toBe(0);
+    expect((await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets })).status).toBe(412);
+    await client.patch(`contacts(${guid(1)})`, { lastname: 'c' });
+    await client.delete(`contacts(${guid(1)})`);
+    await client.delete(`contacts(${guid(1)})`);
+    expect(again()).toBe(4);
+    // A chunk that was refused for one row and is sent in halves was not written before.
+    const bad = [3, 4].map((n) => ({ '@odata.type': 'Microsoft.Dynamics.CRM.contact', contactid: guid(n), lastname: n === 3 ? 'a' : 1 }));
+    await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets: bad });
+    await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', { Targets: bad.slice(0, 1) });
+    expect(again()).toBe(4);
   });
 
   it('keep what describes the environment apart from its rows, and leave out what colleagues do', async () => {
