@@ -44,6 +44,7 @@ export async function planMigration(
     fallbackOwner: undefined,
     refusedOwners: new RefusedOwners(),
     maxChunkRows: options.chunk,
+    longestWriteMs: 240_000,
     log: { info: () => undefined, warn: console.warn },
     reached: () => undefined,
   };

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { type ActimoSource, connectActimo, parseCatalogue } from '../actimo/index.js';
-import { type MigrationFile, readActimoKeys, readDataverseSecret } from '../config/index.js';
+import { durationMs, type MigrationFile, parseMigrationFile, readActimoKeys, readDataverseSecret } from '../config/index.js';
 import { type Milestone, RefusedOwners, type Scene } from '../converge/index.js';
 import { connectDataverse, type Dataverse } from '../dataverse/index.js';
 import { A2DError, mappingInForceKind, mappingKind, migrationFileKind } from '../domain/index.js';
@@ -83,6 +83,7 @@ export class Connections {
         },
         { budget: actimoBudget(ledger), log: log.child({ room: 'actimo', migration }) },
       );
+      const longestWriteMs = durationMs(file.load.writeTimeout) ?? 0;
       const { url, tenantId, clientId, tokenUrl, caFile, bypass } = file.dataverse;
       const dataverse = connectDataverse(
         {
@@ -92,6 +93,7 @@ export class Connections {
           clientSecret: readDataverseSecret(env),
           bypass,
           maxConcurrency: file.load.concurrency,
+          writeTimeoutMs: longestWriteMs,
           ...(tokenUrl === undefined ? {} : { tokenUrl }),
           ...(caFile === undefined ? {} : { caFile }),
         },
@@ -118,6 +120,7 @@ export class Connections {
           fallbackOwner: file.dataverse.fallbackOwner,
           refusedOwners,
           maxChunkRows: file.load.chunk,
+          longestWriteMs,
           log: log.child({ migration }),
           reached: (milestone) => reached?.(milestone),
         }),
@@ -143,7 +146,8 @@ async function readFileOf(ledger: Ledger): Promise<MigrationFile> {
       'Start it with: actimo-to-dynamics start --file FILE.',
     );
   }
-  return JSON.parse(artefact.body) as MigrationFile;
+  // Checked when it was stored; read anew, so that a setting which came with a later version stands at its default.
+  return parseMigrationFile(artefact.body);
 }
 
 async function readMapping(ledger: Ledger, kind: string): Promise<MappingDocument> {

@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import type { MigrationFile } from '../config/index.js';
-import { convergePartition, reconcile, type StepCounts, settleOpenChunks, undoPartition } from '../converge/index.js';
+import { convergePartition, reconcile, type StepCounts, settleOpenChunks, sweepChunks, undoPartition } from '../converge/index.js';
 import { countFacets, countUndo, putArtefact } from '../ledger/index.js';
 import { targetTables } from '../mapping/index.js';
 import type { ConvergeStep, UndoRound } from '../workflows/steps.js';
@@ -17,12 +17,6 @@ interface Partition {
 
 const mostPartitions = 64;
 const partitionsFor = (rows: number, { load }: MigrationFile): number => Math.min(mostPartitions, Math.ceil(rows / load.rowsPerPartition));
-
-/**
- * How long a request may still be under way at most after its sender was told to stop: the write time-out of the destination room, after which the sender
- * itself gives up. An undo waits this out for chunks that are in doubt.
- */
-const longestRequestMs = 240_000;
 
 /** Kind of the artefact that holds what the last reconciliation counted in Dynamics. */
 export const reconciledKind = 'reconciled-counts';
@@ -64,12 +58,13 @@ export const writingActivities = (connections: Connections) => ({
     });
   },
 
-  /** Settles what was sent and not answered. `sweep`: in an undo or an abort, after waiting out the longest request. */
+  /** Settles what was sent and not answered. `sweep`: in an undo or an abort, once each request has been under way for as long as one can be. */
   async settleOpenChunks(input: Of & { readonly sweep: boolean }): Promise<number> {
     return beating(async (signal) => {
       const connection = await connections.of(input.migration);
       if (!(await connection.hasMapping())) return 0;
-      return settleOpenChunks(await connection.scene(), { belongs: () => true, signal, graceMs: input.sweep ? longestRequestMs : 0 });
+      const scene = await connection.scene();
+      return input.sweep ? sweepChunks(scene, signal) : settleOpenChunks(scene, { belongs: () => true, signal });
     });
   },
 

@@ -106,6 +106,9 @@ export const migrationFile = z.strictObject({
       rowsPerPartition: whole(1, 1_000_000)
         .default(2_000)
         .describe('Rows of one part, about: what one worker has in hand at a time. A table is cut into 64 parts at most.'),
+      writeTimeout: duration('4 minutes').describe(
+        'How long a write request may stay unanswered; a plug-in may take two minutes. A roll-back or an abort waits as long for requests that nobody answered.',
+      ),
     })
     .prefault({}),
   reports: z.strictObject({ dir: text.default('reports').describe('Where documents are put, relative to this file.') }).prefault({}),

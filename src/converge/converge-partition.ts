@@ -1,5 +1,5 @@
 import type { Columns, FacetName, ObjectName, RowId } from '../domain/index.js';
-import { type FacetMark, type FacetRow, facetsToWrite, markFacets, refreshBefore } from '../ledger/index.js';
+import { type FacetMark, type FacetRow, facetsToWrite, markFacets, type OpenChunk, refreshBefore } from '../ledger/index.js';
 import { addCounts, noCounts, type StepCounts } from './counts.js';
 import { comparable, facetHash, restrictedTo } from './facet-hash.js';
 import { outcomeOf, readRows } from './read-back.js';
@@ -30,9 +30,10 @@ const sweeps = 3;
 /** Makes applied equal desired, and verified equal applied, for the rows of one partition of one facet. May be run again at any time. */
 export async function convergePartition(scene: Scene, input: PartitionInput): Promise<StepCounts> {
   const pass = `${input.pass}#${input.partition.index}/${input.partition.of}`;
-  const mine = (chunk: { table: string; facet: FacetName; pass: string }) =>
-    chunk.table === input.table && chunk.facet === input.facet && chunk.pass === pass;
-  await settleOpenChunks(scene, { belongs: mine, signal: input.signal, graceMs: 0 });
+  // Of an attempt that died, or of an epoch that is over, whose partitions may have been cut differently.
+  const mine = (chunk: OpenChunk) =>
+    chunk.table === input.table && (chunk.epoch < input.epoch || (chunk.facet === input.facet && chunk.pass === pass));
+  await settleOpenChunks(scene, { belongs: mine, signal: input.signal });
 
   const world = await loadWorld(scene, input.object, input.signal);
   const writing: Writing = { world, table: input.table, facet: input.facet, pass, attempt: input.attempt, epoch: input.epoch };

@@ -9,7 +9,7 @@ export { pause } from './pause.js';
 export { planObject } from './plan-object.js';
 export { reconcile } from './reconcile.js';
 export type { Milestone, Scene } from './scene.js';
-export { settleOpenChunks } from './settle.js';
+export { settleOpenChunks, sweepChunks } from './settle.js';
 export { type UndoMode, undoPartition } from './undo-partition.js';
 export { verifySample } from './verify-sample.js';
 export { allSources } from './world.js';

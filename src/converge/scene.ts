@@ -22,6 +22,8 @@ export interface Scene {
   readonly refusedOwners: RefusedOwners;
   /** Rows of one write request, at most. */
   readonly maxChunkRows: number;
+  /** How long a request that was sent can be under way, at most, in milliseconds: after that its sender has given up. */
+  readonly longestWriteMs: number;
   readonly log: { info(fields: object, message: string): void; warn(fields: object, message: string): void };
   reached(milestone: Milestone): void;
 }

@@ -52,41 +52,63 @@ export async function outcomesByReading(world: World, chunk: DoubtfulChunk): Pro
 }
 
 /**
- * Settles every chunk that was sent and not settled. Called only where no sender can be alive: before a pass, for a partition's own chunks of an attempt
- * that died, and in an undo after the epoch was raised and the longest request waited out.
+ * Settles chunks that were sent and not settled, by reading, at once: before a pass, and for a partition's own chunks of an attempt that died. A request that
+ * arrives after that does no harm while the same rows are written again, under the same ids and versions. It could if nobody wrote them again: so what was
+ * not there yet is settled on a presumption only, and `sweepChunks` looks once more. Answers how many chunks were settled.
  */
 export async function settleOpenChunks(
   scene: Scene,
-  options: { belongs: (chunk: OpenChunk) => boolean; signal: AbortSignal; graceMs: number },
+  options: { belongs: (chunk: OpenChunk) => boolean; signal: AbortSignal },
 ): Promise<number> {
-  const chunks = (await openChunks(scene.ledger, {})).filter(options.belongs);
-  if (chunks.length === 0) return 0;
-  const youngest = Math.max(...chunks.map(({ sentAt }) => Date.parse(sentAt)));
-  const wait = youngest + options.graceMs - Date.now();
-  if (wait > 0) await pause(wait, options.signal);
+  const chunks = (await openChunks(scene.ledger)).filter(options.belongs);
+  const settle = settlingByReading(scene, options.signal);
+  for (const chunk of chunks) await settle(chunk);
+  return chunks.length;
+}
+
+/** How often a wait looks whether the sender has settled its chunk itself. */
+const lookAgainMs = 1_000;
+
+/**
+ * Settles for certain what was sent and not answered, before rows are taken back and after the epoch was raised: each chunk once its request left as long ago as
+ * one can be under way. A sender that is alive settles its chunk itself meanwhile: then nothing is waited for any more. Answers how many chunks were settled here.
+ */
+export async function sweepChunks(scene: Scene, signal: AbortSignal): Promise<number> {
+  const settle = settlingByReading(scene, signal);
+  for (let settled = 0; ; ) {
+    const chunks = await openChunks(scene.ledger, { andPresumed: true });
+    for (const chunk of chunks.filter(({ sentMsAgo }) => sentMsAgo >= scene.longestWriteMs)) {
+      await settle(chunk);
+      settled += 1;
+    }
+    const waits = chunks.map(({ sentMsAgo }) => scene.longestWriteMs - sentMsAgo).filter((ms) => ms > 0);
+    if (waits.length === 0) return settled;
+    await pause(Math.min(...waits, lookAgainMs), signal);
+  }
+}
+
+function settlingByReading(scene: Scene, signal: AbortSignal): (chunk: OpenChunk) => Promise<void> {
   const worlds = new Map<ObjectName, World>();
-  for (const chunk of chunks) {
-    options.signal.throwIfAborted();
-    const rows = (
-      await facetsForRows(
-        scene.ledger,
-        chunk.table,
-        chunk.rows.map(({ id }) => id),
-      )
-    ).filter(({ facet }) => facet === chunk.facet);
+  return async (chunk) => {
+    signal.throwIfAborted();
+    const { id, table, facet, operation, presumed } = chunk;
+    const ids = chunk.rows.map((row) => row.id);
+    const rows = (await facetsForRows(scene.ledger, table, ids)).filter((row) => row.facet === facet);
     const byId = new Map<RowId, FacetRow>(rows.map((row) => [row.id, row]));
+    const known: RowOutcome[] = [];
     const doubtful = chunk.rows.flatMap(({ id, desired }) => {
       const row = byId.get(id);
-      return row === undefined ? [] : [{ row, desired }];
+      // A row that a later chunk made is there, but not by this one.
+      if (row !== undefined && !(presumed && operation === 'create' && row.applied !== null)) return [{ row, desired }];
+      known.push({ id, outcome: 'not-sent' });
+      return [];
     });
     const object = rows[0]?.object ?? 'user';
-    const world = worlds.get(object) ?? (await loadWorld(scene, object, options.signal));
+    const world = worlds.get(object) ?? (await loadWorld(scene, object, signal));
     worlds.set(object, world);
-    await settleChunk(
-      scene.ledger,
-      chunk.id,
-      await outcomesByReading(world, { table: chunk.table, facet: chunk.facet, operation: chunk.operation, rows: doubtful }),
-    );
-  }
-  return chunks.length;
+    const read = await outcomesByReading(world, { table, facet, operation, rows: doubtful });
+    // A delete that arrives late names a version: it takes no row that was made again.
+    const mayArrive = operation !== 'delete' && chunk.sentMsAgo < scene.longestWriteMs;
+    await settleChunk(scene.ledger, id, [...known, ...read], { presumed: mayArrive });
+  };
 }

@@ -2,9 +2,11 @@ import type { RowId } from '../domain/index.js';
 import { recordKept, type UndoRow, undoList } from '../ledger/index.js';
 import { noCounts, type StepCounts } from './counts.js';
 import type { Scene } from './scene.js';
+import { settleOpenChunks } from './settle.js';
 import { checkRows } from './undo-check.js';
 import { removeRows } from './undo-remove.js';
 import { restoreRows } from './undo-restore.js';
+import { passOf } from './undo-send.js';
 
 /**
  * The three rounds of an undo, each over all tables before the next begins. `check`: find what others changed, before our own deletes touch anything.
@@ -36,6 +38,10 @@ export async function undoPartition(scene: Scene, input: UndoInput): Promise<Ste
     restore: restoreRows,
     remove: removeRows,
   }[input.mode];
+  // What an attempt that died had sent: nobody else works on this partition's rows.
+  const mine = (chunk: { table: string; pass: string }) => chunk.table === input.table && chunk.pass === passOf(input);
+  await settleOpenChunks(scene, { belongs: mine, signal: input.signal });
+
   let afterId: RowId | undefined;
   let rows = 0;
   let kept = 0;

@@ -12,8 +12,8 @@ import { sendUndo } from './undo-send.js';
 export async function removeRows(scene: Scene, input: UndoInput, rows: readonly UndoRow[]): Promise<readonly Keep[]> {
   if (rows.length === 0) return [];
   const { signal, table } = input;
-  const retrieve = (ids: readonly RowId[]) => scene.dataverse.retrieve(table, ids, [], { signal });
-  const read = await retrieve(rows.map(({ id }) => id));
+  const ids = rows.map(({ id }) => id);
+  const read = await scene.dataverse.retrieve(table, ids, [], { signal });
   const gone = rows.filter(({ id }) => !read.has(id));
   const facets = await facetsForRows(
     scene.ledger,
@@ -45,7 +45,8 @@ export async function removeRows(scene: Scene, input: UndoInput, rows: readonly 
     return [];
   });
   const refused = await sendUndo(scene, input, 'delete', undoing, async (chunk) => {
-    const after = await retrieve(chunk.map(({ row }) => row.id));
+    const sent = chunk.map(({ row }) => row.id);
+    const after = await scene.dataverse.retrieve(table, sent, []);
     return ({ row }) => !after.has(row.id);
   });
   return [...keep, ...refused];

@@ -1,8 +1,10 @@
 import type { DataverseError } from '../dataverse/index.js';
-import { type Columns, isLookup, type RowId } from '../domain/index.js';
-import { beginChunk, EpochRaisedError, epoch, type RowOutcome, settleChunk, type UndoRow } from '../ledger/index.js';
+import type { Columns, RowId } from '../domain/index.js';
+import { beginChunk, type RowOutcome, settleChunk, type UndoRow } from '../ledger/index.js';
+import { versionsLastWrittenByUs } from './last-written.js';
 import { pause } from './pause.js';
 import type { Scene } from './scene.js';
+import { sendJournaled } from './send-journaled.js';
 import type { Keep, UndoInput } from './undo-partition.js';
 
 export interface Undoing {
@@ -14,11 +16,17 @@ export interface Undoing {
   readonly earlier: Columns | null;
 }
 
+/** The name under which a partition's undo is in the journal. */
+export const passOf = ({ partition }: UndoInput): string => `undo#${partition.index}/${partition.of}`;
+
 const tries = 6;
 /** Another try would hear the same. */
 const finalKinds: ReadonlySet<string> = new Set(['refused', 'too-large']);
 
-/** Sends an undo in chunks and believes only what reads back as undone. Answers the rows that could not be taken back. */
+/**
+ * Sends an undo in chunks and believes only what reads back as undone; a chunk that was sent is read back whoever wants to stop. Answers the rows that could
+ * not be taken back.
+ */
 export async function sendUndo(
   scene: Scene,
   input: UndoInput,
@@ -26,7 +34,7 @@ export async function sendUndo(
   rows: readonly Undoing[],
   readBack: (chunk: readonly Undoing[]) => Promise<(undoing: Undoing) => boolean>,
 ): Promise<Keep[]> {
-  const size = Math.max(1, scene.dataverse.chunkSize(input.table, operation, 'batch'));
+  const size = Math.max(1, Math.min(scene.maxChunkRows, scene.dataverse.chunkSize(input.table, operation, 'batch')));
   const keep: Keep[] = [];
   let queue = rows.map((undoing) => ({ undoing, tried: 0 }));
   while (queue.length > 0) {
@@ -35,7 +43,7 @@ export async function sendUndo(
     queue = queue.slice(size);
     const id = await beginChunk(scene.ledger, {
       epoch: input.epoch,
-      pass: `undo#${input.partition.index}/${input.partition.of}`,
+      pass: passOf(input),
       table: input.table,
       facet: 'core',
       operation,
@@ -44,12 +52,13 @@ export async function sendUndo(
     const { answer, errors } = await send(
       scene,
       input,
+      id,
       operation,
       chunk.map(({ undoing }) => undoing),
     );
     const undone = await readBack(chunk.map(({ undoing }) => undoing));
     const conflicts = [...errors].filter(([, { kind }]) => kind === 'conflict').map(([row]) => row);
-    const versions = await versionsLastWrittenByUs(scene, input, conflicts);
+    const versions = await versionsLastWrittenByUs(scene, input.table, conflicts);
     const outcomes: RowOutcome[] = [];
     for (const { undoing, tried } of chunk) {
       const error = errors.get(undoing.row.id);
@@ -80,46 +89,23 @@ export async function sendUndo(
 async function send(
   scene: Scene,
   input: UndoInput,
+  chunk: string,
   operation: 'update' | 'delete',
   rows: readonly Undoing[],
 ): Promise<{ answer: string; errors: Map<RowId, DataverseError> }> {
-  const answer = await scene.dataverse.send(
+  const answer = await sendJournaled(
+    scene,
+    { id: chunk, epoch: input.epoch },
     {
       table: input.table,
       operation,
       via: 'batch',
       rows: rows.map(({ row, columns, version }) => ({ id: row.id, columns, ...(version === null ? {} : { ifMatch: version }) })),
     },
-    {
-      signal: input.signal,
-      beforeSend: async () => {
-        const current = await epoch(scene.ledger);
-        if (current !== input.epoch) throw new EpochRaisedError(input.epoch, current);
-      },
-      onSent: () => scene.reached('undo-chunk-sent'),
-    },
+    { signal: input.signal, onSent: () => scene.reached('undo-chunk-sent') },
   );
   const errors = new Map<RowId, DataverseError>();
   if (answer.kind === 'answered') for (const result of answer.results) if (!result.ok) errors.set(result.id, result.error);
   if (answer.kind !== 'answered') for (const { row } of rows) errors.set(row.id, answer.error);
   return { answer: answer.kind, errors };
-}
-
-/**
- * Current versions of rows whose last writer is this program. A delete of ours clears look-ups on other rows of ours, which changes their versions: that
- * is no edit of others, and they go on with the new version. What others changed before the undo was found by its first round.
- */
-async function versionsLastWrittenByUs(
-  { dataverse }: Scene,
-  { table, signal }: UndoInput,
-  ids: readonly RowId[],
-): Promise<Map<RowId, string | null>> {
-  if (ids.length === 0) return new Map();
-  const { userId } = await dataverse.whoAmI({ signal });
-  const read = await dataverse.retrieve(table, ids, ['modifiedby'], { signal });
-  return new Map(
-    [...read.values()]
-      .filter(({ columns }) => isLookup(columns.modifiedby) && columns.modifiedby.id.toLowerCase() === userId.toLowerCase())
-      .map(({ id, version }) => [id, version]),
-  );
 }

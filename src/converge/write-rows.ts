@@ -1,11 +1,12 @@
 import type { DataverseError, WriteOperation } from '../dataverse/index.js';
 import { type Columns, isLookup, type RowId } from '../domain/index.js';
-import { beginChunk, EpochRaisedError, epoch, markFacets, type RowOutcome, settleChunk } from '../ledger/index.js';
+import { beginChunk, markFacets, type RowOutcome, settleChunk } from '../ledger/index.js';
 import { ChunkQueue, halves } from './chunk-queue.js';
 import type { StepCounts } from './counts.js';
-import { pause } from './pause.js';
+import { never, pause } from './pause.js';
 import { outcomeOf, readRows } from './read-back.js';
 import type { ReadyRow } from './ready-rows.js';
+import { sendJournaled } from './send-journaled.js';
 import { outcomesByReading } from './settle.js';
 import type { World } from './world.js';
 
@@ -80,6 +81,9 @@ interface ChunkDone {
   readonly notExecuted: DataverseError | null;
 }
 
+/** What a chunk that was sent still needs is done to the end, whoever wants to stop: a stop is between chunks. */
+const unhurried = (writing: Writing): Writing => ({ ...writing, world: { ...writing.world, signal: never } });
+
 async function sendChunk(
   writing: Writing,
   operation: 'create' | 'update',
@@ -88,7 +92,7 @@ async function sendChunk(
 ): Promise<ChunkDone> {
   const { scene, signal } = writing.world;
   const rows = planned.map((row) => withUsableOwner(writing, row));
-  const { ledger, dataverse } = scene;
+  const { ledger } = scene;
   const chunk = await beginChunk(ledger, {
     epoch: writing.epoch,
     pass: writing.pass,
@@ -98,41 +102,36 @@ async function sendChunk(
     rows: rows.map(({ row, desired, earlier }) => ({ id: row.id, desired, earlier })),
   });
   scene.reached('chunk-journaled');
-  const answer = await dataverse.send(
+  const answer = await sendJournaled(
+    scene,
+    { id: chunk, epoch: writing.epoch },
     {
       table: writing.table,
       operation,
       via,
       rows: rows.map(({ row, send, ifMatch }) => ({ id: row.id, columns: send, ...(ifMatch === null ? {} : { ifMatch }) })),
     },
-    {
-      signal,
-      beforeSend: async () => {
-        const current = await epoch(ledger);
-        if (current !== writing.epoch) throw new EpochRaisedError(writing.epoch, current);
-      },
-      onSent: () => scene.reached('chunk-sent'),
-      onAnswer: () => scene.reached('chunk-answered'),
-    },
+    { signal, onSent: () => scene.reached('chunk-sent'), onAnswer: () => scene.reached('chunk-answered') },
   );
 
+  const ending = unhurried(writing);
   let done: ChunkDone;
   switch (answer.kind) {
     case 'answered':
-      done = await answered(writing, operation, rows, answer.results);
+      done = await answered(ending, operation, rows, answer.results);
       break;
     case 'refused':
-      done = await refused(writing, operation, rows, answer.error);
+      done = await refused(ending, operation, rows, answer.error);
       break;
     case 'not-executed':
       done = { outcomes: rows.map(notSent), again: [], notExecuted: answer.error };
       break;
     case 'in-doubt':
       scene.log.warn({ table: writing.table, rows: rows.length, code: answer.error.code }, 'a chunk was not answered; reading back');
-      done = await byReading(writing, operation, rows);
+      done = await byReading(ending, operation, rows);
       break;
   }
-  await settleChunk(ledger, chunk, done.outcomes);
+  await settleChunk(ledger, chunk, done.outcomes, { presumed: answer.kind === 'in-doubt' });
   scene.reached('chunk-settled');
   return done;
 }

@@ -21,6 +21,7 @@ export interface HttpRequest {
    * `once`: a write, sent again only when it is certain that it was not executed. `retry`: a read, or a write that may be sent again.
    */
   readonly attempts: 'once' | 'retry';
+  /** Ends a wait or a read at once, and keeps a write from leaving; a write that has left is waited for. */
   readonly signal?: AbortSignal | undefined;
   readonly beforeSend?: (() => Promise<void> | void) | undefined;
   readonly onSent?: (() => void) | undefined;
@@ -120,7 +121,8 @@ export function createHttp(settings: DataverseSettings, deps: DataverseDeps): Ht
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), limit);
     const abort = () => stop.abort();
-    request.signal?.addEventListener('abort', abort, { once: true });
+    // A write whose first byte may have left is not torn off: that would only turn an answer into a doubt.
+    if (request.attempts === 'retry') request.signal?.addEventListener('abort', abort, { once: true });
     let sent = false;
     const started = performance.now();
     try {

@@ -4,4 +4,4 @@ export type * from './dataverse.js';
 export { DataverseError, SchemaError } from './errors.js';
 export type { Budget, DataverseSettings } from './settings.js';
 export type { ColumnKind, ColumnMetadata, TableMetadata } from './table-metadata.js';
-export type { WriteAnswer, WriteOperation, WriteRequest } from './write-types.js';
+export type { SendOptions, WriteAnswer, WriteOperation, WriteRequest } from './write-types.js';

@@ -40,6 +40,7 @@ export type WriteAnswer =
   | { readonly kind: 'in-doubt'; readonly error: DataverseError };
 
 export interface SendOptions {
+  /** Keeps the request from leaving; one that has left is waited for, up to the write time-out. */
   readonly signal?: AbortSignal;
   /** Awaited before every time the request goes out, so also after a wait for a limit, which may be long: the place to see that the epoch still holds. What it throws reaches the caller; nothing was sent then. */
   readonly beforeSend?: () => Promise<void> | void;

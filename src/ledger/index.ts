@@ -11,6 +11,7 @@ export type {
   RowOutcomeKind,
   UndoRow,
 } from './chunks/chunk-types.js';
+export { confirmSending } from './chunks/confirm-sending.js';
 export { epoch, raiseEpoch } from './chunks/epoch.js';
 export { openChunks } from './chunks/open-chunks.js';
 export { settleChunk } from './chunks/settle-chunk.js';

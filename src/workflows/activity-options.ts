@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.js';
 import { queues } from '../domain/temporal-names.js';
 
@@ -14,10 +14,15 @@ export const control = proxyActivities<Activities>({
   retry,
 });
 
-/** Steps that read or write many rows. Five days because a partition may wait for a service limit; the heartbeat is what notices a dead worker. */
+/**
+ * Steps that read or write many rows. Whoever cancels one waits until it has stopped, between two chunks: what was sent is then settled, and nobody else begins
+ * beside it. Five days because a partition may wait for a service limit; the heartbeat is what
+ * notices a dead worker.
+ */
 export const load = proxyActivities<Activities>({
   taskQueue: queues.load,
   startToCloseTimeout: '5 days',
   heartbeatTimeout: '10 seconds',
   retry,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client, WorkflowHandle } from '@temporalio/client';
@@ -37,6 +37,7 @@ export class Rehearsal {
     readonly databaseUrl: string,
     readonly temporal: { readonly address: string; readonly namespace: string; readonly client: Client },
     readonly box: SandboxProcess,
+    /** Where its migration file is, `migration.yaml`, and its reports are made. */
     readonly folder: string,
     readonly workerEnv: Readonly<Record<string, string>>,
   ) {}
@@ -75,8 +76,11 @@ export class Rehearsal {
           tokenUrl: dataverse.tokenUrl,
           ...options.file?.dataverse,
         },
+        // Whoever takes back waits as long for a request that was not answered.
+        load: { writeTimeout: '20 seconds', ...options.file?.load },
       }),
     );
+    await writeFile(join(folder, 'migration.yaml'), JSON.stringify(file));
     const ledger = await createLedger({
       url: databaseUrl,
       migration: file.name,

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
-import { EpochRaisedError, LedgerError } from '../errors.js';
+import { LedgerError } from '../errors.js';
 import { toJson } from '../json.js';
-import type { Database, Ledger } from '../ledger.js';
+import type { Ledger } from '../ledger.js';
 import type { ChunkStart } from './chunk-types.js';
-import { epochLock } from './epoch.js';
+import { holdEpoch } from './epoch.js';
 
 /**
  * Writes down a request before it leaves; answers the chunk's id. When it throws, nothing may be sent. Throws EpochRaisedError when the sender's epoch is over,
@@ -21,7 +21,9 @@ export async function beginChunk(ledger: Ledger, chunk: ChunkStart): Promise<str
   const earlier = rows.some((row) => row.earlier !== null) ? toJson(rows.map((row) => row.earlier)) : null;
 
   return ledger.db.transaction().execute(async (tx) => {
-    await holdEpoch(tx, chunk);
+    await holdEpoch(tx, chunk.epoch);
+    // One chunk of a table begins at a time, so that of two that want the same row the second sees the first.
+    await sql`select pg_advisory_xact_lock(hashtext(current_schema()), hashtext(${`chunks of ${chunk.table}`}))`.execute(tx);
     const { rows: doubtful } = await sql<{ id: string }>`
       select x.id from chunk c cross join lateral unnest(c.row_ids, c.outcomes) as x (id, outcome)
        where c.settled_at is null and c.table_name = ${chunk.table} and c.lowest <= ${highest} and c.highest >= ${lowest}
@@ -38,18 +40,4 @@ export async function beginChunk(ledger: Ledger, chunk: ChunkStart): Promise<str
       returning id::text`.execute(tx);
     return (begun[0] as { id: string }).id;
   });
-}
-
-/**
- * Keeps the epoch from being raised until this transaction has ended, and lets one chunk of a table begin at a time, so that of two that want the same row the
- * second sees the first. The locks come before the statement that reads: its view is from when it begins.
- */
-async function holdEpoch(tx: Database, { epoch: mine, table }: ChunkStart): Promise<void> {
-  await sql`
-    select pg_advisory_xact_lock_shared(${epochLock}), pg_advisory_xact_lock(hashtext(current_schema()), hashtext(${`chunks of ${table}`}))`.execute(
-    tx,
-  );
-  const { rows } = await sql<{ current: number }>`select current from epoch`.execute(tx);
-  const { current } = rows[0] as { current: number };
-  if (current !== mine) throw new EpochRaisedError(mine, current);
 }

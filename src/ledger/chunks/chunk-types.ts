@@ -40,11 +40,12 @@ export interface RowOutcome {
   readonly detail?: string | undefined;
 }
 
-/** A chunk that is not settled; `rows` are those whose outcome is not known. */
+/** A chunk that is not settled, or on a presumption only; `rows` are those whose outcome is not known for certain. */
 export interface OpenChunk extends ChunkStart {
   readonly id: string;
-  /** ISO 8601, UTC. */
-  readonly sentAt: string;
+  readonly presumed: boolean;
+  /** How long ago the request left, or was about to, in milliseconds, by the ledger's clock: the only one that all processes share. */
+  readonly sentMsAgo: number;
 }
 
 /** A row that an undo has to take back. */

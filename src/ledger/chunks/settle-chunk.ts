@@ -15,12 +15,14 @@ interface StoredChunk {
   readonly ids: readonly RowId[];
   readonly desired: readonly (string | null)[];
   readonly outcomes: readonly (RowOutcomeKind | null)[];
+  readonly presumed: boolean;
   readonly details: Readonly<Record<RowId, { code?: string | undefined; detail?: string | undefined }>> | null;
 }
 
 /**
  * Writes down what became of a chunk's rows: in the chunk, in their facets, and their versions. An outcome that is known stays: settling twice, or by two
- * processes, keeps the first word. With `unsettled: 'in-doubt'` rows without an outcome stay in doubt and the chunk stays open for them; without it they are an
+ * processes, keeps the first word. `presumed`: what is settled was read while the request could still arrive, so that a `not-sent` holds only until a later word.
+ * With `unsettled: 'in-doubt'` rows without an outcome stay in doubt and the chunk stays open for them; without it they are an
  * error. A facet that was planned anew meanwhile becomes pending instead. Deleting a row, or taking back its `core`, ends all its facets.
  * Throws LedgerError `unknown-chunk`, `not-in-chunk`, `outcome-missing`.
  */
@@ -28,7 +30,7 @@ export async function settleChunk(
   ledger: Ledger,
   chunkId: string,
   outcomes: readonly RowOutcome[],
-  options: { readonly unsettled?: 'in-doubt' } = {},
+  options: { readonly unsettled?: 'in-doubt'; readonly presumed?: boolean } = {},
 ): Promise<void> {
   await ledger.db.transaction().execute(async (tx) => {
     const chunk = await lockChunk(tx, chunkId);
@@ -39,7 +41,7 @@ export async function settleChunk(
     for (const outcome of outcomes) {
       const n = position.get(outcome.id);
       if (n === undefined) throw new LedgerError('not-in-chunk', `${chunk.table} ${outcome.id} is not in chunk ${chunkId}`);
-      if (known[n] !== null) continue;
+      if (known[n] !== null && !(chunk.presumed && known[n] === 'not-sent')) continue;
       known[n] = outcome.outcome;
       if (outcome.code !== undefined || outcome.detail !== undefined) details[outcome.id] = { code: outcome.code, detail: outcome.detail };
       news.push({ ...outcome, desired: chunk.desired[n] ?? null, versionGiven: outcome.version !== undefined });
@@ -58,7 +60,7 @@ export async function settleChunk(
       await settleVersions(tx, chunk, news);
     }
     await sql`
-      update chunk set outcomes = ${known}::text[], details = ${Object.keys(details).length > 0 ? toJson(details) : null}::jsonb,
+      update chunk set outcomes = ${known}::text[], presumed = ${options.presumed === true && known.includes('not-sent')}, details = ${Object.keys(details).length > 0 ? toJson(details) : null}::jsonb,
              settled_at = case when ${open === 0} then coalesce(settled_at, clock_timestamp()) end
        where id = ${chunkId}::bigint`.execute(tx);
   });
@@ -66,7 +68,7 @@ export async function settleChunk(
 
 async function lockChunk(tx: Database, id: string): Promise<StoredChunk> {
   const { rows } = await sql<StoredChunk>`
-    select id::text, pass, table_name as "table", facet, operation, row_ids::text[] as ids, outcomes, details,
+    select id::text, pass, table_name as "table", facet, operation, row_ids::text[] as ids, outcomes, details, presumed,
            array(select encode(h, 'hex') from unnest(desired) with ordinality as d (h, n) order by n) as desired
       from chunk where id = ${/^\d{1,18}$/.test(id) ? id : '0'}::bigint for update`.execute(tx);
   const chunk = rows[0];

@@ -52,6 +52,7 @@ beforeAll(async () => {
     fallbackOwner: undefined,
     refusedOwners: new RefusedOwners(),
     maxChunkRows: 500,
+    longestWriteMs: 240_000,
     log: { info: () => undefined, warn: () => undefined },
     reached: () => undefined,
   };

@@ -238,10 +238,19 @@ describe('a write', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  it('is in doubt when it is stopped on its way', async () => {
+  it('is waited for when it is stopped on its way: an answer that can be had is no doubt', async () => {
     const stop = new AbortController();
-    server.always(() => stop.abort());
-    await expect(write({ signal: stop.signal })).rejects.toMatchObject({ kind: 'in-doubt' });
+    server.always((response, request, body) => {
+      stop.abort();
+      setTimeout(() => json(204, undefined)(response, request, body), 50);
+    });
+    await expect(write({ signal: stop.signal })).resolves.toMatchObject({ status: 204 });
+  });
+
+  it('does not leave when it is stopped while it waits for its turn', async () => {
+    const stop = new AbortController();
+    await expect(write({ signal: stop.signal, beforeSend: () => stop.abort(new Error('stopped')) })).rejects.toThrow('stopped');
+    expect(server.seen).toHaveLength(0);
   });
 
   it('was not executed when nobody listens', async () => {

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { sql } from 'kysely';
 import { type RowId, sourceKey } from '../../../src/domain/index.js';
 import {
   auditTrail,
   beginChunk,
+  confirmSending,
   createLedger,
   EpochRaisedError,
   epoch,
@@ -41,12 +43,13 @@ describe('the journal', () => {
     const [open] = await openChunks(ledger);
     expect(open).toEqual({
       id: chunk,
+      presumed: false,
       epoch: 1,
       pass: 'full#1/4',
       table: 'contact',
       facet: 'core',
       operation: 'update',
-      sentAt: expect.any(String),
+      sentMsAgo: expect.any(Number),
       rows: [
         { id: a, desired: hashOf('x'), earlier },
         { id: b, desired: hashOf('x'), earlier: null },
@@ -115,6 +118,25 @@ describe('the epoch', () => {
     expect(error).toMatchObject({ code: 'epoch-raised', mine: 1 });
     expect(await openChunks(ledger)).toEqual([]);
     await begin(ledger, [{ id: a, desired: 'x' }], { epoch: 2 });
+  });
+
+  test('a sender of an older epoch may not send what it has begun either', async () => {
+    const chunk = { id: await begin(ledger, [{ id: a, desired: 'x' }]), epoch: 1 };
+    await confirmSending(ledger, chunk);
+    await raiseEpoch(ledger);
+    await expect(confirmSending(ledger, chunk)).rejects.toBeInstanceOf(EpochRaisedError);
+  });
+
+  test('raising it waits for a sending that is just being confirmed, whose moment is then seen', async () => {
+    const chunk = { id: await begin(ledger, [{ id: a, desired: 'x' }]), epoch: 1 };
+    await sql`update chunk set sent_at = sent_at - interval '1 hour'`.execute(ledger.db);
+    const confirming = confirmSending(ledger, chunk).then(
+      () => true,
+      () => false,
+    );
+    await raiseEpoch(ledger);
+    const [open] = await openChunks(ledger);
+    expect((open?.sentMsAgo ?? 0) < 3_600_000).toBe(await confirming);
   });
 
   test('when raising it has answered, no chunk of an older epoch appears any more', async () => {

@@ -38,7 +38,7 @@ describe('parseMigrationFile', () => {
       reminders: '24 hours',
       goneShare: 0.02,
       approvals: { claimedIsEnough: true, twoPersons: false },
-      load: { concurrency: 8, chunk: 500, partitions: 4, rowsPerPartition: 2_000 },
+      load: { concurrency: 8, chunk: 500, partitions: 4, rowsPerPartition: 2_000, writeTimeout: '4 minutes' },
       reports: { dir: 'reports' },
     });
   });
