@@ -79,13 +79,6 @@ describe(`a worker that is killed at ten random moments of one migration (again 
       last.until = (killed[stretch] as Standing).sent;
     }
     await worker.stop();
-    console.log(
-      JSON.stringify({
-        und: stretches.map((x) => [x, undisturbed[x]?.sent]),
-        kil: stretches.map((x) => [x, killed[x]?.sent]),
-        kills: [...kills].map(([m, k]) => [m, k]),
-      }),
-    );
   }, 900_000);
 
   test.each(moments.map((moment, n) => ({ ...moment, moment, n: n + 1, percent: Math.floor(moment.share * 100) })))(
