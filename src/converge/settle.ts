@@ -1,4 +1,4 @@
-import type { ContentHash, FacetName, ObjectName, RowId } from '../domain/index.js';
+import { type Columns, type ContentHash, type FacetName, isLookup, type ObjectName, type RowId } from '../domain/index.js';
 import { type FacetRow, facetsForRows, type OpenChunk, openChunks, type RowOutcome, settleChunk } from '../ledger/index.js';
 import { facetHash, restrictedTo } from './facet-hash.js';
 import { pause } from './pause.js';
@@ -29,14 +29,22 @@ export async function outcomesByReading(world: World, chunk: DoubtfulChunk): Pro
     world,
     chunk.rows.map(({ row }) => row),
   );
+  const plannedOf = ({ id, table, sourceKey }: FacetRow): Columns | undefined => {
+    const plan = units.get(sourceKey)?.plan;
+    return plan?.kind === 'rows'
+      ? plan.rows.find((planned) => id === planned.id && table === planned.table)?.facets[chunk.facet]
+      : undefined;
+  };
+  if (chunk.operation === 'create')
+    learnRefusedOwners(
+      world,
+      chunk.rows.map(({ row }) => ({ planned: plannedOf(row)?.ownerid, back: read.get(row.id)?.columns.ownerid })),
+    );
   return chunk.rows.map(({ row, desired }): RowOutcome => {
     const back = read.get(row.id);
     const unit = units.get(row.sourceKey);
     if (back === undefined) return { id: row.id, outcome: 'not-sent' };
-    const planned =
-      unit?.plan.kind === 'rows'
-        ? unit.plan.rows.find(({ id, table }) => id === row.id && table === row.table)?.facets[chunk.facet]
-        : undefined;
+    const planned = plannedOf(row);
     if (unit === undefined || planned === undefined)
       return chunk.operation === 'create' ? { id: row.id, outcome: 'applied', version: back.version } : { id: row.id, outcome: 'not-sent' };
     const holds = facetHash(world.scene.ledger, chunk.table, restrictedTo(planned, back.columns)) === desired;
@@ -49,6 +57,23 @@ export async function outcomesByReading(world: World, chunk: DoubtfulChunk): Pro
       ? { id: row.id, outcome: 'applied', version: back.version }
       : { id: row.id, outcome: 'not-sent' };
   });
+}
+
+/**
+ * That Dataverse refused an owner may be known to a worker alone that is dead by now. Its rows tell: they have the fallback owner instead of theirs. Unless
+ * another row has that owner: then it can own.
+ */
+function learnRefusedOwners(
+  { owners }: World,
+  rows: readonly { readonly planned: Columns[string] | undefined; readonly back: Columns[string] | undefined }[],
+): void {
+  const fallback = owners.ownerOf(null).id;
+  const idOf = (owner: Columns[string] | undefined): RowId | undefined => (isLookup(owner) ? owner.id : undefined);
+  const usable = new Set(rows.map(({ back }) => idOf(back)));
+  for (const { planned, back } of rows) {
+    const wanted = idOf(planned);
+    if (wanted !== undefined && idOf(back) === fallback && !usable.has(wanted)) owners.refuse(wanted);
+  }
 }
 
 /**

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { convergePartition, planObject, RefusedOwners, resolveIdentities, type Scene } from '../../../src/converge/index.js';
+import { sql } from 'kysely';
+import {
+  convergePartition,
+  planObject,
+  RefusedOwners,
+  resolveIdentities,
+  type Scene,
+  settleOpenChunks,
+} from '../../../src/converge/index.js';
 import { type RowId, type SourceKey, sourceKey } from '../../../src/domain/index.js';
 import { epoch, startReadPass, storePage } from '../../../src/ledger/index.js';
 import { designSchema, Evidence, proposeMapping } from '../../../src/mapping/index.js';
@@ -91,4 +99,21 @@ test('their Contacts belong to the fallback owner, those of others to whom they 
   for await (const page of environment.dataverse.query('contact', { select: ['a2d_actimoid', 'ownerid'] }))
     for (const { columns } of page) owners.set(columns.a2d_actimoid as SourceKey, (columns.ownerid as { id: RowId }).id);
   for (const { key, body } of people) expect([key, owners.get(key)]).toEqual([key, body.manager_id === 3 ? owner : userId]);
+});
+
+test('a worker that did not hear the refusal itself reads off the rows that the fallback owner is theirs', async () => {
+  const { ledger } = scene;
+  const { rows } = await sql<{ id: string }>`
+    update chunk set settled_at = null, outcomes = '{}' where operation = 'create' and 'verified' = any(outcomes) returning id`.execute(
+    ledger.db,
+  );
+  expect(rows.length).toBeGreaterThan(0);
+  const later = { ...scene, refusedOwners: new RefusedOwners() };
+  const signal = new AbortController().signal;
+  expect(await settleOpenChunks(later, { belongs: () => true, signal })).toBe(rows.length);
+  const states = await sql<{ state: string; count: number }>`
+    select state, count(*)::int as count from target_facet where table_name = 'contact' and facet = 'core' group by state`.execute(
+    ledger.db,
+  );
+  expect(states.rows).toEqual([{ state: 'verified', count: people.length }]);
 });
