@@ -5,11 +5,11 @@ import { classifyAnswer, classifyNetwork } from './classify.js';
 import type { ChildRow, ChildSearch, ReadOptions } from './dataverse.js';
 import { DataverseError } from './errors.js';
 import { type Http, pause } from './http.js';
-import { getPages, type Json, jsonOf } from './json-answer.js';
+import { getAll, getPages, type Json, jsonOf } from './json-answer.js';
 import type { MetadataCache } from './metadata-cache.js';
 import { anyOf, path } from './odata.js';
 import type { EntityFacts } from './read-metadata.js';
-import type { ChildRelationship } from './table-metadata.js';
+import type { ChildRelationship, TableMetadata } from './table-metadata.js';
 
 /** Parents per search: with it a search URL stays under 12,000 characters. */
 const parentsPerSearch = 200;
@@ -30,6 +30,13 @@ const bookkeeping = new Set([
   'syncerror',
   'userentityinstancedata',
 ]);
+
+/**
+ * Of every Account and Contact Dataverse makes two or three rows in this table by itself, empty ones too: their ids stand in the parent's own columns, and they are
+ * as much a part of it. Only further addresses were added by somebody (docs/facts/dataverse.md §9).
+ */
+const addressTable = 'customeraddress';
+const ownAddress = /^address\d_addressid$/;
 
 interface Search {
   readonly relationship: ChildRelationship;
@@ -111,6 +118,20 @@ export function createChildSearch(http: Http, metadata: MetadataCache) {
     };
   }
 
+  /** Ids of the address rows that are columns of these parents. */
+  async function ownAddresses(table: TableMetadata, parents: readonly RowId[], signal: AbortSignal | undefined): Promise<Set<RowId>> {
+    const columns = [...table.columns.keys()].filter((column) => ownAddress.test(column));
+    const own = new Set<RowId>();
+    const ids = [...new Set(parents)];
+    for (let at = 0; at < ids.length; at += parentsPerSearch) {
+      const filter = anyOf(table.primaryId, ids.slice(at, at + parentsPerSearch));
+      const context = { what: `read addresses of ${table.name}`, table: table.name };
+      for (const row of await getAll(http, { path: path(table.entitySet, { select: columns, filter }), context, signal }))
+        for (const column of columns) if (typeof row[column] === 'string') own.add(rowId(row[column]));
+    }
+    return own;
+  }
+
   return async function childrenOf(name: string, ids: readonly RowId[], { signal }: ReadOptions = {}): Promise<ChildSearch> {
     const table = await metadata.table(name, { signal });
     const relationships = table.children.filter(
@@ -143,7 +164,17 @@ export function createChildSearch(http: Http, metadata: MetadataCache) {
           rows.push(...page.map((row) => childRow(found.search, row)));
       }
     }
-    return { rows: withoutPointers(rows), unsearched: [...unsearched.values()] };
+    const others = withoutPointers(rows).filter((row) => row.childTable !== addressTable);
+    const addresses = rows.filter((row) => row.childTable === addressTable);
+    if (addresses.length > 0) {
+      const own = await ownAddresses(
+        table,
+        addresses.map(({ parentId }) => parentId),
+        signal,
+      );
+      others.push(...addresses.filter(({ childId }) => !own.has(childId)));
+    }
+    return { rows: others, unsearched: [...unsearched.values()] };
   };
 }
 
