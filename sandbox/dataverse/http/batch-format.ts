@@ -78,7 +78,8 @@ function readOperation(partHeaders: Record<string, string>, content: string): Ba
   const end = content.indexOf('\r\n\r\n');
   const head = end < 0 ? content.replace(/(\r\n)+$/, '') : content.slice(0, end);
   const firstLine = head.split('\r\n', 1)[0] ?? '';
-  const match = /^([A-Z]+) (\S+) HTTP\/1\.1$/.exec(firstLine);
+  // Between the first and the last blank is the address, and that may hold blanks: OData's own reader splits the line so.
+  const match = /^([A-Z]+) (\S.*\S|\S) HTTP\/1\.1$/.exec(firstLine);
   if (match === null)
     throw broken(
       `The request line '${firstLine.slice(0, 100)}' is invalid. The request line must be three parts separated by a single space.`,

@@ -5,7 +5,7 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
 import { typeName } from './column-body.js';
-import { checkName, notUnique, originOf } from './customize.js';
+import { checkLetters, checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { Cascade, CascadeConfiguration, Relationship, Table } from './types.js';
@@ -34,7 +34,9 @@ export function createRelationship(world: World, request: ApiRequest): ApiAnswer
   const body = jsonBody(request, 'RelationshipDefinitions') as Json;
   const type = typeName(body['@odata.type']);
   const { SchemaName: schemaName } = body;
-  checkName(world, schemaName, longestName, request);
+  // Of a 1:N relationship the look-up has the prefix; of an N:N one it is the name of a table.
+  if (type === 'OneToManyRelationshipMetadata') checkLetters(schemaName, longestName);
+  else checkName(world, schemaName, longestName, request);
   refuseSecond(world, schemaName);
   const id =
     type === 'OneToManyRelationshipMetadata'

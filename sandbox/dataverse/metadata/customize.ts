@@ -37,13 +37,18 @@ export function originOf(world: World, request: ApiRequest): Origin {
 
 const reserved = new Set(['select', 'from', 'where', 'table', 'index', 'key', 'id', 'default', 'order', 'group', 'user', 'value']);
 
-/** A name of one's own carries the prefix of the solution's publisher, or of any publisher (docs/facts/dataverse.md §6 "Names"). */
-export function checkName(world: World, name: unknown, most: number, request: ApiRequest): asserts name is string {
+/** Letters, digits, underscores, and not too many of them. */
+export function checkLetters(name: unknown, most: number): asserts name is string {
   if (typeof name !== 'string' || name === '') throw faults.argument('SchemaName is required.');
   if (/[^A-Za-z0-9_]/.test(name))
     throw new DataverseFault(400, '0x80044364', `The name '${name}' may hold only letters, digits and underscores.`);
   if (!/^[A-Za-z]/.test(name)) throw new DataverseFault(400, '0x80044365', `The name '${name}' must start with a letter.`);
   if (name.length > most) throw new DataverseFault(400, '0x80044367', `The name '${name}' is too long; the maximum length is ${most}.`);
+}
+
+/** A name of one's own carries the prefix of the solution's publisher, or of any publisher (docs/facts/dataverse.md §6 "Names"). */
+export function checkName(world: World, name: unknown, most: number, request: ApiRequest): asserts name is string {
+  checkLetters(name, most);
   const underscore = name.indexOf('_');
   const prefix = underscore < 0 ? '' : name.slice(0, underscore).toLowerCase();
   const solution = solutionOf(world, request.headers['mscrm.solutionuniquename'] ?? request.query.get('SolutionUniqueName'));

@@ -4,6 +4,12 @@ import type { Json } from './describe.js';
 
 type Test = (item: Json) => boolean;
 
+const textTests = {
+  contains: (text: string, part: string) => text.includes(part),
+  startswith: (text: string, part: string) => text.startsWith(part),
+  endswith: (text: string, part: string) => text.endsWith(part),
+};
+
 /** Reads a `$filter` over metadata: comparisons, logic, text functions and paths such as `IsCustomizable/Value` (docs/facts/dataverse.md §6 "Read back"). */
 export function metadataFilter(text: string, type: string, known: ReadonlySet<string>): Test {
   return new Reader(tokens(text), text, type, known).whole();
@@ -83,8 +89,7 @@ class Reader {
   #condition(): Test {
     const name = this.#next();
     if (name.kind !== 'name') throw this.#fault();
-    if (['contains', 'startswith', 'endswith'].includes(name.text))
-      throw faults.notSupported(`The function '${name.text}' is not supported on metadata.`);
+    if (Object.hasOwn(textTests, name.text)) return this.#textTest(name.text as keyof typeof textTests);
     const op = this.#next().text;
     const held = this.#path(name.text);
     const wanted = this.#value();
@@ -104,6 +109,18 @@ class Reader {
       default:
         throw faults.badQuery(`Syntax error: '${op}' is not a comparison that is supported in '${this.#text}'.`);
     }
+  }
+
+  #textTest(name: keyof typeof textTests): Test {
+    if (!this.#take('(')) throw this.#fault();
+    const held = this.#path(this.#next().text);
+    if (!this.#take(',')) throw this.#fault();
+    const wanted = this.#value();
+    if (typeof wanted !== 'string' || !this.#take(')')) throw this.#fault();
+    return (item) => {
+      const value = held(item);
+      return typeof value === 'string' && textTests[name](value.toLowerCase(), wanted.toLowerCase());
+    };
   }
 
   #path(text: string): (item: Json) => unknown {

@@ -176,7 +176,7 @@ export interface Table {
   displayName: Labels;
   displayCollectionName: Labels;
   description: Labels;
-  readonly visibleAt: number;
+  visibleAt: number;
   solution: string | null;
   /** How request properties are understood; rebuilt when null. */
   properties: Map<string, Property> | null;

@@ -21,6 +21,10 @@ const token = 'Edm.String!';
 export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
   PublishXml: { parameters: { ParameterXml: 'Edm.String!' } },
   PublishAllXml: { parameters: {} },
+  CreateEntities: {
+    parameters: { Entities: 'Collection(mscrm.ComplexEntityMetadata)!' },
+    returns: 'mscrm.CreateEntitiesResponse!',
+  },
   InsertOptionValue: {
     parameters: {
       OptionSetName: 'Edm.String',

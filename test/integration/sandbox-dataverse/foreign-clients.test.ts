@@ -1,0 +1,123 @@
+import { type Client, closeAll, start } from './support.js';
+
+afterEach(closeAll);
+
+const prefix = 'Microsoft.Dynamics.CRM.';
+const label = (text: string) => ({ LocalizedLabels: [{ Label: text, LanguageCode: 1030 }] });
+const none = { Value: 'None' };
+
+/** A table with its columns in one call, as Microsoft's SDK for Python writes it. */
+const product = (more: readonly object[] = []) => ({
+  Entities: [
+    {
+      '@odata.type': `${prefix}ComplexEntityMetadata`,
+      SchemaName: 'new_Product',
+      DisplayName: label('Product'),
+      DisplayCollectionName: label('Products'),
+      OwnershipType: 'UserOwned',
+      HasNotes: true,
+      Attributes: [
+        {
+          '@odata.type': `${prefix}ComplexStringAttributeMetadata`,
+          SchemaName: 'new_Name',
+          DisplayName: label('Name'),
+          RequiredLevel: none,
+          MaxLength: 200,
+          IsPrimaryName: true,
+        },
+        {
+          '@odata.type': `${prefix}ComplexBooleanAttributeMetadata`,
+          SchemaName: 'new_InStock',
+          DisplayName: label('In stock'),
+          RequiredLevel: none,
+          OptionSet: {
+            '@odata.type': `${prefix}ComplexBooleanOptionSetMetadata`,
+            TrueOption: { Value: 1, Label: label('Yes') },
+            FalseOption: { Value: 0, Label: label('No') },
+          },
+        },
+        ...more,
+      ],
+    },
+  ],
+});
+const number = (SchemaName: string, MinValue: unknown = 0) => ({
+  '@odata.type': `${prefix}ComplexIntegerAttributeMetadata`,
+  SchemaName,
+  DisplayName: label('Number'),
+  RequiredLevel: none,
+  MinValue,
+  MaxValue: 10,
+});
+
+async function withPublisher(): Promise<Client> {
+  const client = await start();
+  await client.post('publishers', {
+    uniquename: 'nordlys',
+    friendlyname: 'Nordlys',
+    customizationprefix: 'new',
+    customizationoptionvalueprefix: 20000,
+  });
+  return client;
+}
+
+describe('what clients of other hands send', () => {
+  it('makes a table with all its columns by CreateEntities', async () => {
+    const client = await withPublisher();
+    const answer = await client.post('CreateEntities', product([number('new_Stock')]));
+    expect(answer.status).toBe(200);
+    const { json } = await client.get(
+      "EntityDefinitions(LogicalName='new_product')?$select=EntitySetName&$expand=Attributes($select=LogicalName)",
+    );
+    expect(answer.json.EntityIds).toEqual([json.MetadataId]);
+    expect(json.Attributes.map(({ LogicalName }: { LogicalName: string }) => LogicalName)).toEqual(
+      expect.arrayContaining(['new_name', 'new_instock', 'new_stock']),
+    );
+    expect((await client.post(json.EntitySetName, { new_name: 'Lamp', new_instock: true, new_stock: 3 })).status).toBe(204);
+  });
+
+  it('makes nothing by CreateEntities when one column is wrong', async () => {
+    const client = await withPublisher();
+    expect((await client.post('CreateEntities', product([number('new_Stock', 'few')]))).status).toBe(400);
+    expect((await client.get("EntityDefinitions(LogicalName='new_product')")).status).toBe(404);
+    expect((await client.post('CreateEntities', { Entities: [] })).status).toBe(400);
+    expect((await client.post('CreateEntities', { Entities: [{ SchemaName: 'new_Product' }] })).status).toBe(400);
+    expect((await client.post('CreateEntities', product())).status).toBe(200);
+  });
+
+  it('filters definitions by the beginning, the end or a part of a name', async () => {
+    const client = await start();
+    const names = async (filter: string) => {
+      const { json } = await client.get(`EntityDefinitions?$select=LogicalName&$filter=${encodeURIComponent(filter)}`);
+      return json.value.map(({ LogicalName }: { LogicalName: string }) => LogicalName);
+    };
+    expect(await names("IsPrivate eq false and (startswith(SchemaName,'Conta'))")).toEqual(['contact']);
+    expect(await names("endswith(LogicalName,'ntact') or contains(SchemaName,'CCOUN')")).toEqual(['account', 'contact']);
+    expect((await client.get('EntityDefinitions?$select=LogicalName&$filter=startswith(SchemaName,1)')).status).toBe(400);
+    expect((await client.get("EntityDefinitions?$select=LogicalName&$filter=startswith(Nothing,'a')")).status).toBe(400);
+  });
+
+  it('names a 1:N relationship after its tables, with the prefix in the name of the look-up only', async () => {
+    const client = await withPublisher();
+    const body = (SchemaName: string, lookup: string) => ({
+      '@odata.type': `${prefix}OneToManyRelationshipMetadata`,
+      SchemaName,
+      ReferencedEntity: 'account',
+      ReferencingEntity: 'contact',
+      Lookup: { '@odata.type': `${prefix}LookupAttributeMetadata`, SchemaName: lookup, DisplayName: label('Firm') },
+    });
+    expect((await client.post('RelationshipDefinitions', body('account_contact_new_FirmId', 'new_FirmId'))).status).toBe(204);
+    expect((await client.post('RelationshipDefinitions', body('account_contact_FirmId', 'FirmId'))).json.error.code).toBe('0x80044366');
+    expect((await client.post('RelationshipDefinitions', body('account-contact', 'new_OtherId'))).json.error.code).toBe('0x80044364');
+  });
+
+  it('writes addresses with blanks into a batch', async () => {
+    const client = await start();
+    const part = (line: string) =>
+      ['--b', 'Content-Type: application/http', 'Content-Transfer-Encoding: binary', '', line, '', ''].join('\r\n');
+    const ask = (line: string) => client.post('$batch', `${part(line)}\r\n--b--\r\n`, { 'Content-Type': 'multipart/mixed; boundary=b' });
+    const answer = await ask(`GET ${client.root}/EntityDefinitions?$select=LogicalName&$filter=LogicalName eq 'contact' HTTP/1.1`);
+    expect(answer.text).toContain('"LogicalName":"contact"');
+    expect((await ask('GET  HTTP/1.1')).status).toBe(400);
+  });
+});
