@@ -54,6 +54,8 @@ describe(`a worker that is killed at ten random moments of one migration (again 
     await steady.stop();
 
     const migration = await prepare();
+    // Slower than a look at the statistics, so that a moment is met before the stretch is over.
+    await migration.admin('POST', 'dataverse/settings', { latencyMs: 100 });
     const worker = migration.worker();
     killed = await leadThrough(migration, 'undo', async (stretch, signal) => {
       const base = await sentSoFar(migration);
