@@ -21,6 +21,7 @@ export default {
   testTimeout: 60_000,
   maxWorkers: 2,
   reporters: process.env.A2D_TEST_OUTCOME ? ['default', '<rootDir>/test/support/outcome-reporter.js'] : ['default'],
+  testSequencer: '<rootDir>/test/support/journeys-first.js',
   globalSetup: '<rootDir>/test/support/global-setup.js',
   globalTeardown: '<rootDir>/test/support/global-teardown.js',
 };
