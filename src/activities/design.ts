@@ -84,22 +84,19 @@ async function propose(connection: Connection): Promise<string> {
   const { ledger } = connection;
   const stored = await getArtefact(ledger, { kind: mappingKind });
   const before = stored === null ? await infer(connection) : parseMapping(stored.body);
-  const withFields = mergeFieldsSeen(before, await seenSince(connection, before));
-  const values = new Map<string, readonly unknown[]>();
-  for (const slot of choiceSlots(withFields)) values.set(slot, await valuesSeen(ledger, { object: 'user', field: slot }));
+  const values = await valuesSeen(ledger, { object: 'user', fields: [...choiceSlots(before), ...unusedSlots(before)] });
+  const withFields = mergeFieldsSeen(before, await seenSince(connection, values));
   const body = canonicalMapping(mergeOptionsSeen(withFields, values));
   if (stored?.body !== body) await putArtefact(ledger, { kind: mappingKind, body });
   return body;
 }
 
-/** Every field that Actimo brought, with the label of its definition, and whether a slot that nobody used is used by now. */
-async function seenSince({ ledger, actimo }: Connection, doc: MappingDocument): Promise<SeenField[]> {
+/** Every field that Actimo brought, with the label of its definition, and whether it has values, where `values` were asked for. */
+async function seenSince({ ledger, actimo }: Connection, values: ReadonlyMap<string, readonly unknown[]>): Promise<SeenField[]> {
   const labels = definedLabels(await actimo.fieldDefinitions());
-  const used = new Set<string>();
-  for (const slot of unusedSlots(doc)) if ((await valuesSeen(ledger, { object: 'user', field: slot, limit: 1 })).length > 0) used.add(slot);
   return (await fieldsSeen(ledger)).map(({ object, field }) => {
     const label = object === 'user' ? labels.get(field) : undefined;
-    return { object, field, ...(label === undefined ? {} : { label }), ...(object === 'user' && used.has(field) ? { used: true } : {}) };
+    return { object, field, ...(label === undefined ? {} : { label }), ...(object === 'user' && values.has(field) ? { used: true } : {}) };
   });
 }
 

@@ -14,11 +14,10 @@ export abstract class MigrationPasses extends MigrationRun {
   }
 
   /** A document that was approved and has not changed since stays approved: nobody is asked the same thing twice. */
-  protected async openUnlessApproved(gate: 'mapping' | 'schema', document: Parameters<MigrationRun['open']>[1]): Promise<boolean> {
+  protected async openUnlessApproved(gate: 'mapping' | 'schema', document: Parameters<MigrationRun['open']>[1]): Promise<void> {
     const before = this.state.gate(gate);
-    if (before?.status === 'approved' && before.document.hash === document.hash) return false;
+    if (before?.status === 'approved' && before.document.hash === document.hash) return;
     await this.open(gate, document);
-    return true;
   }
 
   protected async undo(scope: 'all' | 'sample'): Promise<void> {

@@ -241,7 +241,6 @@ export class MigrationPhases extends MigrationPasses {
       await this.deltaPass(step, false);
       return true;
     }
-    this.s.attempt += 1;
     this.s.designOpenings = this.designOpenings();
     await this.designAgain();
     return false;

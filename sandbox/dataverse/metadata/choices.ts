@@ -59,18 +59,24 @@ export function insertOption(world: World, request: ApiRequest): ApiAnswer {
   const body = jsonBody(request, '') as Json;
   solutionOf(world, body.SolutionUniqueName);
   const { options } = optionsOf(world, body);
-  const value =
-    body.Value === undefined || body.Value === null
-      ? Math.max(99_999_999, ...options.map((option) => option.value)) + 1
-      : numberIn(body, 'Value');
-  if (options.some((option) => option.value === value))
-    throw new DataverseFault(400, '0x80048403', `The option value ${value} is already in use.`);
+  const value = newValue(body, options);
   options.push({ value, label: readLabel(world, body.Label, 'Label', true) });
   world.metadata.version += 1;
   return jsonAnswer({
     '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.InsertOptionValueResponse`,
     NewOptionValue: value,
   });
+}
+
+/** The value that a new option is to have, or the next one that is free. */
+function newValue(body: Json, options: readonly Option[]): number {
+  const value =
+    body.Value === undefined || body.Value === null
+      ? Math.max(99_999_999, ...options.map((option) => option.value)) + 1
+      : numberIn(body, 'Value');
+  if (options.some((option) => option.value === value))
+    throw new DataverseFault(400, '0x80048403', `The option value ${value} is already in use.`);
+  return value;
 }
 
 export function updateOption(world: World, request: ApiRequest): ApiAnswer {
@@ -125,12 +131,7 @@ export function insertStatus(world: World, request: ApiRequest): ApiAnswer {
   const state = numberIn(body, 'StateCode');
   const states = tableOf(world, table).columns.get('statecode')?.options ?? [];
   if (!states.some((option) => option.value === state)) throw faults.argument(`${state} is no state of ${table}.`);
-  const value =
-    body.Value === undefined || body.Value === null
-      ? Math.max(99_999_999, ...options.map((option) => option.value)) + 1
-      : numberIn(body, 'Value');
-  if (options.some((option) => option.value === value))
-    throw new DataverseFault(400, '0x80048403', `The option value ${value} is already in use.`);
+  const value = newValue(body, options);
   options.push({ value, label: readLabel(world, body.Label, 'Label', true), state });
   world.metadata.version += 1;
   return jsonAnswer({

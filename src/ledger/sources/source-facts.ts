@@ -41,16 +41,23 @@ export async function fieldsSeen(ledger: Ledger): Promise<readonly { readonly ob
   return rows;
 }
 
-/** The different values that a field has in the records present now, blanks aside; at most `limit` (default 1,000) of them, in their order as text. */
+/**
+ * The different values that each of these fields has in the records present now, blanks aside; at most `limit` (default 1,000) of each. One look at every
+ * record, however many fields. A field without values is absent.
+ */
 export async function valuesSeen(
   ledger: Ledger,
-  query: { readonly object: ObjectName; readonly field: string; readonly limit?: number },
-): Promise<readonly unknown[]> {
-  const { rows } = await sql<{ value: unknown }>`
-    select distinct b.body -> ${query.field}::text as value
-      from source_body b join source_record s using (object, key)
-     where object = ${query.object} and s.gone_at is null and b.body ->> ${query.field}::text <> ''
-     order by value
-     limit ${query.limit ?? 1_000}`.execute(ledger.db);
-  return rows.map(({ value }) => value);
+  query: { readonly object: ObjectName; readonly fields: readonly string[]; readonly limit?: number },
+): Promise<Map<string, readonly unknown[]>> {
+  if (query.fields.length === 0) return new Map();
+  const { rows } = await sql<{ field: string; values: readonly unknown[] }>`
+    with seen as (
+      select distinct e.key as field, e.value
+        from source_record s join source_body b using (object, key) cross join lateral jsonb_each(b.body) e
+       where object = ${query.object} and s.gone_at is null and e.key = any(${query.fields}) and e.value not in ('null', '""')
+    ), numbered as (
+      select *, row_number() over (partition by field order by value) as n from seen
+    )
+    select field, jsonb_agg(value order by n) as values from numbered where n <= ${query.limit ?? 1_000} group by field`.execute(ledger.db);
+  return new Map(rows.map(({ field, values }) => [field, values]));
 }
