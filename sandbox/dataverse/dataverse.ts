@@ -143,6 +143,7 @@ function build(
       defaultSolution: '',
     },
     depths: new Map(),
+    customizedBy: new Map(),
     version: 1_000_000,
     securityVersion: 1,
     logic: { plugIns: new PlugIns(), flows: new Flows() },

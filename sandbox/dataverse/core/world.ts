@@ -39,6 +39,8 @@ export interface World {
   version: number;
   /** How far privileges of roles reach, by `<role>:<privilege>`; those that are not here reach everything. */
   readonly depths: Map<string, Depth>;
+  /** Until when others may not know what a web server has customized last, by its number. */
+  readonly customizedBy: Map<number, number>;
   /** Rises when a role, its privileges or who holds it changes. */
   securityVersion: number;
 }

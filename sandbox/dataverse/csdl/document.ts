@@ -1,7 +1,8 @@
 import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import { type Element, toXml } from '../core/xml.js';
-import { type ApiAnswer, type ApiRequest, isStrong, preferencesOf } from '../http/request.js';
+import { type ApiAnswer, type ApiRequest, preferencesOf } from '../http/request.js';
+import { seesAt } from '../metadata/visible.js';
 import { abstractTypes, entityType, isVisible, targetOf, type View } from './entity-types.js';
 import { modelSets, modelTypeElements } from './model-types.js';
 import { actionElements, complexTypeElements, enumTypeElements, functionElements, imports } from './operations.js';
@@ -11,7 +12,7 @@ export function csdlDocument(world: World, request: ApiRequest): ApiAnswer {
   if (request.method !== 'GET') throw faults.methodNotAllowed(request.method);
   const annotated =
     /^true$/i.test(request.query.get('annotations') ?? '') || preferencesOf(request).annotations.some((pattern) => pattern === '*');
-  const view: View = { world, seesAt: isStrong(request) ? Number.POSITIVE_INFINITY : world.clock.now(), annotated };
+  const view: View = { world, seesAt: seesAt(world, request), annotated };
   const schema: Element = {
     '@Namespace': 'Microsoft.Dynamics.CRM',
     '@Alias': 'mscrm',

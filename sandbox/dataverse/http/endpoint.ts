@@ -86,7 +86,7 @@ export class Endpoint {
         REQ_ID: world.random.guid(),
         'x-ms-service-request-id': world.random.guid(),
         'x-ms-dop-hint': String(Math.max(1, Math.floor(world.settings.limits.concurrency / 5)) * world.settings.servers),
-        'Set-Cookie': [`ARRAffinity=${serverName(server)}; path=/; HttpOnly`],
+        'Set-Cookie': [`ARRAffinity=${serverName(server.number)}; path=/; HttpOnly`],
         ...done.headers,
         ...done.answer.headers,
       };
@@ -111,7 +111,7 @@ export class Endpoint {
     path: string,
     query: string,
     urlLength: number,
-    server: number,
+    server: ApiRequest['server'],
     mishap: Mishap,
   ): Promise<{ answer: ApiAnswer; headers: Readonly<Record<string, string>> }> {
     const { world, tokens, limits, entitlement, overlap } = this.#parts;
@@ -129,7 +129,7 @@ export class Endpoint {
       ({ user, behalfOf } = impersonated(world, caller, headers));
       checkBypass(world, { user, behalfOf }, headers);
       entitlement.demand();
-      admission = limits.enter(caller, server);
+      admission = limits.enter(caller, server.number);
     } catch (error) {
       return refused(error);
     }
@@ -144,7 +144,8 @@ export class Endpoint {
       const early = await before(mishap);
       if (early !== null && mishap?.kind !== 'late-commit') return { answer: early, headers: admission.headers };
       if (world.settings.latencyMs > 0) await sleep(world.settings.latencyMs);
-      const execute = (): ApiAnswer => this.#execute({ method, root, path, query, headers, body, user, behalfOf, work }, bulk?.set ?? null);
+      const execute = (): ApiAnswer =>
+        this.#execute({ method, root, path, query, headers, body, user, behalfOf, server, work }, bulk?.set ?? null);
       if (early !== null) {
         setTimeout(execute, mishap?.ms ?? 1000).unref();
         return { answer: early, headers: admission.headers };
@@ -171,6 +172,7 @@ export class Endpoint {
       body: Buffer;
       user: string;
       behalfOf: string | null;
+      server: ApiRequest['server'];
       work: ApiRequest['work'];
     },
     bulkSet: string | null,
@@ -187,6 +189,7 @@ export class Endpoint {
         body: from.body,
         user: from.user,
         behalfOf: from.behalfOf,
+        server: from.server,
         tx: null,
         contentIds: null,
         inBatch: false,
@@ -204,13 +207,12 @@ export class Endpoint {
   }
 
   /** The affinity cookie decides, otherwise the balancer's turn. */
-  #serverOf(request: IncomingMessage): number {
+  #serverOf(request: IncomingMessage): ApiRequest['server'] {
     const { servers } = this.#parts.world.settings;
-    if (servers === 1) return 0;
     const wanted = /ARRAffinity=server-(\d+)/.exec(request.headers.cookie ?? '')?.[1];
-    if (wanted !== undefined) return Number(wanted) % servers;
+    if (wanted !== undefined) return { number: Number(wanted) % servers, bound: true };
     this.#turn = (this.#turn + 1) % servers;
-    return this.#turn;
+    return { number: this.#turn, bound: false };
   }
 }
 

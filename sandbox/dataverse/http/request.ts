@@ -15,6 +15,8 @@ export interface ApiRequest {
   readonly body: string | Buffer;
   readonly user: string;
   readonly behalfOf: string | null;
+  /** The web server that answers, and whether the client's affinity cookie asked for it. */
+  readonly server: { readonly number: number; readonly bound: boolean };
   /** Of a change set; otherwise the operation is a transaction of its own. */
   readonly tx: Transaction | null;
   readonly contentIds: ReadonlyMap<string, string> | null;

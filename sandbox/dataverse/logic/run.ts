@@ -73,7 +73,7 @@ function runNow(context: WriteContext, write: RowWrite, plugIn: PlugIn): void {
 function change({ world, ...context }: WriteContext, { table, values, message }: RowWrite, plugIn: PlugIn): void {
   const body = plainBody(world, table, plugIn.set ?? {});
   applyBody(
-    { world, ...context, strong: true },
+    { world, ...context, seesAt: Number.POSITIVE_INFINITY },
     table,
     world.metadata.properties(table),
     body,

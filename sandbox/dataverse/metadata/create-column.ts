@@ -12,6 +12,7 @@ import { putImageRows } from './image-rows.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
 import type { Table } from './types.js';
+import { demandSeen } from './visible.js';
 
 const longestColumnName = 50;
 
@@ -20,7 +21,7 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
   demandNamed(world, request, 'prvCreateAttribute', 'attribute');
   if (!table.canCreateAttributes)
     throw faults.argument(`The table ${table.logicalName} takes no columns of one's own: CanCreateAttributes is false.`);
-  if (table.visibleAt > world.clock.now()) throw faults.notVisible();
+  demandSeen(world, request, table);
   const body = jsonBody(request, 'Attributes') as Json;
   const { SchemaName: schemaName } = body;
   checkName(world, schemaName, longestColumnName, request);

@@ -9,6 +9,7 @@ import { checkLetters, checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { Cascade, CascadeConfiguration, Relationship, Table } from './types.js';
+import { demandSeen } from './visible.js';
 
 const longestName = 100;
 const cascades: Readonly<Record<keyof CascadeConfiguration, readonly Cascade[]>> = {
@@ -53,15 +54,15 @@ function refuseSecond(world: World, schemaName: string): void {
   if (taken !== undefined) throw notUnique('relationship', schemaName);
 }
 
-function knownTable(world: World, name: unknown): Table {
+function knownTable(world: World, name: unknown, request: ApiRequest): Table {
   const table = tableOf(world, String(name));
-  if (table.visibleAt > world.clock.now()) throw faults.notVisible();
+  demandSeen(world, request, table);
   return table;
 }
 
 function oneToMany(world: World, body: Json, schemaName: string, request: ApiRequest): string {
-  const referenced = knownTable(world, body.ReferencedEntity);
-  const referencing = knownTable(world, body.ReferencingEntity);
+  const referenced = knownTable(world, body.ReferencedEntity, request);
+  const referencing = knownTable(world, body.ReferencingEntity, request);
   if (body.ReferencedAttribute !== undefined && body.ReferencedAttribute !== referenced.primaryId) {
     throw faults.argument(`ReferencedAttribute must be the primary id ${referenced.primaryId} of ${referenced.logicalName}.`);
   }
@@ -126,8 +127,8 @@ export function readCascade(world: World, body: Json | undefined, referencing: s
 }
 
 function manyToMany(world: World, body: Json, schemaName: string, request: ApiRequest): string {
-  const one = knownTable(world, body.Entity1LogicalName);
-  const two = knownTable(world, body.Entity2LogicalName);
+  const one = knownTable(world, body.Entity1LogicalName, request);
+  const two = knownTable(world, body.Entity2LogicalName, request);
   const intersect = String(body.IntersectEntityName ?? schemaName).toLowerCase();
   checkName(world, intersect, 41, request);
   if (world.metadata.tables.has(intersect)) throw notUnique('table', intersect);
@@ -160,7 +161,7 @@ export function createCustomerRelationships(world: World, from: ApiRequest): Api
   const legs = (Array.isArray(body.OneToManyRelationships) ? body.OneToManyRelationships : []) as Json[];
   if (lookup === undefined || legs.length !== 2) throw faults.argument('Lookup and two OneToManyRelationships are required.');
   const [leg] = legs;
-  const referencing = knownTable(world, leg?.ReferencingEntity);
+  const referencing = knownTable(world, leg?.ReferencingEntity, request);
   checkName(world, lookup.SchemaName, 50, request);
   const columnName = lookup.SchemaName;
   if (referencing.columns.has(columnName.toLowerCase())) throw notUnique('column', columnName.toLowerCase());

@@ -9,6 +9,7 @@ import { checkName, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { Column, Key, Table } from './types.js';
+import { demandSeen } from './visible.js';
 
 const keyTypes = new Set(['String', 'Integer', 'Decimal', 'DateTime', 'Lookup', 'Picklist']);
 const bytesOf = (column: Column): number => (column.type === 'String' ? column.maxLength * 2 : 16);
@@ -42,7 +43,7 @@ export function createKey(world: World, jobs: Jobs, table: Table, request: ApiRe
   const { SchemaName: schemaName, KeyAttributes: names } = body;
   checkName(world, schemaName, 50, request);
   if (!Array.isArray(names) || names.length === 0) throw faults.argument('KeyAttributes must name columns.');
-  const columns = names.map((name) => columnOf(world, table, String(name)));
+  const columns = names.map((name) => columnOf(world, table, String(name), request));
   checkKey(table, schemaName, columns);
   const origin = originOf(world, request);
   const key: Key = {
@@ -63,10 +64,10 @@ export function createKey(world: World, jobs: Jobs, table: Table, request: ApiRe
   return noContent({ 'OData-EntityId': `${request.root}/EntityDefinitions(${table.metadataId})/Keys(${key.metadataId})` });
 }
 
-function columnOf(world: World, table: Table, name: string): Column {
+function columnOf(world: World, table: Table, name: string, request: ApiRequest): Column {
   const column = table.columns.get(name);
   if (column === undefined) throw faults.noColumn(table.logicalName, name);
-  if (column.visibleAt > world.clock.now()) throw faults.notVisible();
+  demandSeen(world, request, column);
   if (column.secured) throw new DataverseFault(400, '0x80060896', `The column ${name} is secured, which no column of a key can be.`);
   if (!keyTypes.has(column.type))
     throw new DataverseFault(400, '0x80060895', `The column ${name} is of type ${column.type}, which no key can have.`);

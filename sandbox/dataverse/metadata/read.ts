@@ -1,6 +1,6 @@
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
-import { type ApiAnswer, type ApiRequest, isStrong } from '../http/request.js';
+import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { jsonAnswer } from '../routes/answers.js';
 import { read } from '../rows/slots.js';
@@ -19,14 +19,14 @@ import {
 import type { OptionSet } from './metadata.js';
 import { type Expandable, shaped } from './shape.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './types.js';
+import { seesAt } from './visible.js';
 
 const namespace = 'Microsoft.Dynamics.CRM.';
 
 /** What a request may see: without `Consistency: Strong` only what has reached every server. */
 function sees(world: World, request: ApiRequest): (item: { readonly visibleAt: number }) => boolean {
-  if (isStrong(request)) return () => true;
-  const now = world.clock.now();
-  return (item) => item.visibleAt <= now;
+  const until = seesAt(world, request);
+  return (item) => item.visibleAt <= until;
 }
 
 /** The table that `EntityDefinitions(...)` names. */

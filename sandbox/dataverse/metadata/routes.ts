@@ -12,6 +12,7 @@ import { createKey } from './keys.js';
 import { choiceFrom, nameIn, readOptionSets, readRelationships, readTables, relationshipFrom, tableFrom } from './read.js';
 import { removeChoice, removeColumn, removeKey, removeRelationship, removeTable } from './remove.js';
 import type { Column, Table } from './types.js';
+import { demandSeen } from './visible.js';
 
 /** Everything below `EntityDefinitions`, `RelationshipDefinitions` and `GlobalOptionSetDefinitions`. Null: not a path of metadata. */
 export function metadataRoutes(service: Service, segment: Segment, parts: readonly string[], request: ApiRequest): ApiAnswer | null {
@@ -67,7 +68,7 @@ function writeTables({ world, jobs }: Service, segment: Segment, parts: readonly
   }
   if (below.name === 'Keys') {
     if (method === 'POST' && below.key === null) {
-      if (table.visibleAt > world.clock.now()) throw faults.notVisible();
+      demandSeen(world, request, table);
       return createKey(world, jobs, table, request);
     }
     if (method === 'DELETE') return removeKey(world, table, below, request);

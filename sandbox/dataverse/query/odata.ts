@@ -1,7 +1,8 @@
 import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
-import { type ApiAnswer, type ApiRequest, isStrong, preferencesOf } from '../http/request.js';
+import { type ApiAnswer, type ApiRequest, preferencesOf } from '../http/request.js';
 import type { Table } from '../metadata/types.js';
+import { seesAt } from '../metadata/visible.js';
 import type { Row } from '../rows/row.js';
 import { cap, collectionAnswer } from './answer.js';
 import { expander, parseExpand } from './expand.js';
@@ -18,7 +19,7 @@ export const scopeOf = (world: World, table: Table, request: ApiRequest): Scope 
   table,
   user: request.user,
   behalfOf: request.behalfOf,
-  seesAt: isStrong(request) ? Number.POSITIVE_INFINITY : world.clock.now(),
+  seesAt: seesAt(world, request),
   variable: null,
 });
 

@@ -2,9 +2,10 @@ import { demandAccess, demandReach } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { storeOf, type World } from '../core/world.js';
-import { type ApiAnswer, type ApiRequest, isStrong, jsonBody, preferencesOf } from '../http/request.js';
+import { type ApiAnswer, type ApiRequest, jsonBody, preferencesOf } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
+import { seesAt } from '../metadata/visible.js';
 import { retrieve } from '../query/retrieve.js';
 import { annotationsOf } from '../query/serialize.js';
 import type { WriteContext } from '../rows/context.js';
@@ -15,8 +16,6 @@ import type { Row } from '../rows/row.js';
 import { inTransaction, type WriteHooks } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
 import { jsonText, noContent } from './answers.js';
-
-const seesAt = (world: World, request: ApiRequest): number => (isStrong(request) ? Number.POSITIVE_INFINITY : world.clock.now());
 
 /** Throws when the table's metadata has not reached every server yet. */
 export function demandVisible(world: World, table: Table, request: ApiRequest): void {

@@ -39,14 +39,13 @@ export function applyBody(
 ): Applied {
   let nested: Nested[] | null = null;
   let ownerGiven = false;
-  const seesAt = context.strong ? Number.POSITIVE_INFINITY : context.world.clock.now();
   for (const name in body) {
     const property = properties.get(name);
     if (property === undefined) {
       ignoreOrRefuse(table, name, body);
       continue;
     }
-    if (property.hiddenUntil > seesAt) throw faults.notVisible();
+    if (property.hiddenUntil > context.seesAt) throw faults.notVisible();
     const value = body[name];
     switch (property.kind) {
       case 'column': {

@@ -33,8 +33,8 @@ export interface WriteContext {
   /** The application behind an impersonated user. */
   readonly behalfOf: string | null;
   readonly now: string;
-  /** Sees metadata past the cache. */
-  readonly strong: boolean;
+  /** Moment up to which customizations are seen. */
+  readonly seesAt: number;
   /** Entity references of earlier parts of a change set, by content id. */
   readonly contentIds: ReadonlyMap<string, string> | null;
   /** Rows of which there is one already by a published rule are refused. */

@@ -2,8 +2,8 @@ import type { Caller } from '../auth/privileges.js';
 import type { World } from '../core/world.js';
 import { asksForDuplicates } from '../duplicates/detect.js';
 import type { ApiRequest } from '../http/request.js';
-import { isStrong } from '../http/request.js';
 import type { Mail } from '../logic/flows.js';
+import { seesAt } from '../metadata/visible.js';
 import type { SentAgain } from '../sent-again.js';
 import type { Damage, RowLogic, WriteContext } from './context.js';
 import { Transaction } from './transaction.js';
@@ -30,7 +30,7 @@ export function inTransaction<T>(world: World, hooks: WriteHooks, request: ApiRe
     user: request.user,
     behalfOf: request.behalfOf,
     now: world.clock.text(),
-    strong: isStrong(request),
+    seesAt: seesAt(world, request),
     contentIds: request.contentIds,
     detectDuplicates: asksForDuplicates(request.headers),
     damage: hooks.damage(),
@@ -57,7 +57,7 @@ export function asServer<T>(world: World, hooks: WriteHooks, { user, behalfOf }:
     user,
     behalfOf,
     now: world.clock.text(),
-    strong: true,
+    seesAt: Number.POSITIVE_INFINITY,
     contentIds: null,
     detectDuplicates: false,
     damage: null,
