@@ -4,7 +4,7 @@ import { resemblingAccounts } from './live-accounts.js';
 
 /** A row that is in Dataverse before the migration comes. A look-up is `{table, id}`. */
 export interface LiveRow {
-  readonly table: 'systemuser' | 'account' | 'contact' | 'annotation' | 'task';
+  readonly table: 'systemuser' | 'account' | 'contact' | 'annotation' | 'task' | 'publisher';
   readonly id: string;
   readonly columns: Readonly<Record<string, unknown>>;
   /** For a systemuser: whether it has a role that lets it own rows. */
@@ -59,7 +59,7 @@ export function liveEnvironment(store: ActimoStore, options: { readonly seed: nu
 
   const fallbackOwner = id('systemuser/fallback');
   rows.push(user(fallbackOwner, 'Migration', 'Fallback', 'migration.fallback@nordlys.example', { mayOwn: true }));
-  rows.push(...managersAsUsers(store, id));
+  rows.push(...managersAsUsers(store, id), publisherForTests(id('publisher/test')));
 
   const customers = Array.from({ length: Math.max(3, Math.round(existing / 4)) }, (_, nth) => account(id(`account/${nth}`), nth, store));
   rows.push(...customers, ...resemblingAccounts(store, id));
@@ -185,6 +185,12 @@ function managersAsUsers(store: ActimoStore, id: (name: string) => string): Live
 function user(id: string, firstname: string, lastname: string, email: string, { mayOwn = false, disabled = false }): LiveRow {
   const columns = { firstname, lastname, internalemailaddress: email, domainname: email, isdisabled: disabled };
   return { table: 'systemuser', id, columns, mayOwn: mayOwn && !disabled };
+}
+
+/** Somebody has tried things out before, under a prefix of its own. */
+function publisherForTests(id: string): LiveRow {
+  const columns = { uniquename: 'test', friendlyname: 'Test', customizationprefix: 'test', customizationoptionvalueprefix: 25_000 };
+  return { table: 'publisher', id, columns };
 }
 
 function account(id: string, nth: number, store: ActimoStore): LiveRow {

@@ -178,10 +178,19 @@ export class Parser {
   }
 }
 
+const kinds: Readonly<Record<Comparison, string>> = {
+  eq: 'Equal',
+  ne: 'NotEqual',
+  gt: 'GreaterThan',
+  ge: 'GreaterThanOrEqual',
+  lt: 'LessThan',
+  le: 'LessThanOrEqual',
+};
+
 function compare(op: Comparison, left: Operand, right: Operand): Filter {
   if (!comparable(left.type, right.type)) {
     throw faults.badQuery(
-      `A binary operator with incompatible types was detected. Found operand types '${left.type ?? 'null'}' and '${right.type ?? 'null'}' for operator kind '${op}'.`,
+      `A binary operator with incompatible types was detected. Found operand types '${left.type ?? 'null'}' and '${right.type ?? 'null'}' for operator kind '${kinds[op]}'.`,
     );
   }
   return { kind: 'compare', op, left: asMoment(left, right), right: asMoment(right, left) };

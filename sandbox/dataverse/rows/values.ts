@@ -21,7 +21,7 @@ const edmTypes: Readonly<Record<string, string>> = {
   Image: 'Edm.Binary',
 };
 
-const moment = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+const moment = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/i;
 const day = /^(\d{4})-(\d\d)-(\d\d)$/;
 const firstDay = '1753-01-01';
 
@@ -151,8 +151,8 @@ function toMoment(table: Table, column: Column, value: unknown): string {
   if (!isDay(Number(year), Number(month), Number(dayOfMonth)) || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) {
     throw wrongType(table, column, value);
   }
-  // Fractions of a second are not kept.
-  if (zone === 'Z' || zone === 'z') {
+  // Fractions of a second are not kept. A moment without a zone is one of UTC.
+  if (zone === undefined || zone === 'Z' || zone === 'z') {
     const text = `${year}-${month}-${dayOfMonth}T${hour}:${minute}:${second}Z`;
     if (text < firstDay) throw tooEarly();
     return text;

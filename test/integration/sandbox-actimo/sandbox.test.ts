@@ -92,7 +92,7 @@ test('the dump has both sides, and one when asked for one', async () => {
   expect((await admin('GET', 'dump?side=moon')).status).toBe(400);
 });
 
-test('Dataverse has people who resemble those of Actimo, users who may own rows or may not, and a fallback owner', async () => {
+test('Dataverse has people who resemble those of Actimo, users of every kind, a fallback owner and two publishers', async () => {
   const { sandbox } = await start('--users', '300');
   const contacts = [...sandbox.dataverse.rows('contact')].map(({ columns }) => columns);
   const people = [...sandbox.actimo.store.contactIds()].map((id) => sandbox.actimo.store.contact(id));
@@ -115,6 +115,8 @@ test('Dataverse has people who resemble those of Actimo, users who may own rows 
       .length,
   ).toBeGreaterThan(10);
   expect(users.some((user) => user['isdisabled'] === true && user['internalemailaddress'])).toBe(true);
+  const prefixes = [...sandbox.dataverse.rows('publisher')].map(({ columns }) => columns['customizationprefix']);
+  expect(prefixes.sort()).toEqual(['new', 'test']);
   expect(users.some((user) => user['internalemailaddress'] === 'migration.fallback@nordlys.example')).toBe(true);
 });
 

@@ -169,6 +169,8 @@ describe('$filter', () => {
       expect([filter, (await find(filter)).status]).toEqual([filter, 400]);
     }
     expect((await find("tolower(lastname) eq 'holm'")).status).toBe(501);
+    const quoted = await client.get(`contacts?$filter=contactid eq '${guid(1)}'`);
+    expect(quoted.json.error.message).toContain("'Edm.Guid' and 'Edm.String' for operator kind 'Equal'");
   });
 });
 

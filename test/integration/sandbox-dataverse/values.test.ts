@@ -178,11 +178,13 @@ describe('numbers', () => {
 });
 
 describe('dates', () => {
-  it('that are moments need date, time and zone, and are kept in whole seconds of UTC', async () => {
+  it('that are moments need date and time, are of UTC without a zone, in whole seconds', async () => {
     await addColumn('DateTime', 'new_At', { Format: 'DateAndTime', DateTimeBehavior: { Value: 'UserLocal' } });
     expect((await stored({ lastname: 'a', new_at: '2024-05-01T10:20:30Z' })).new_at).toBe('2024-05-01T10:20:30Z');
     expect((await stored({ lastname: 'a', new_at: '2024-05-01T10:20:30.987+02:00' })).new_at).toBe('2024-05-01T08:20:30Z');
-    for (const new_at of ['2024-05-01', '2024-05-01T10:20:30', '2024-02-30T10:00:00Z', 'tomorrow', 5]) {
+    expect((await stored({ lastname: 'a', new_at: '2024-05-01T10:20:30' })).new_at).toBe('2024-05-01T10:20:30Z');
+    expect((await stored({ lastname: 'a', new_at: '2024-05-01T10:20:30.660791' })).new_at).toBe('2024-05-01T10:20:30Z');
+    for (const new_at of ['2024-05-01', '2024-05-01T10:20', '2024-05-01 10:20:30', '2024-02-30T10:00:00Z', 'tomorrow', 5]) {
       expect(await refusal({ lastname: 'a', new_at })).toBe('400 0x80048d19');
     }
   });
@@ -228,11 +230,14 @@ describe('names in a body', () => {
       createdon: '2001-01-01T00:00:00Z',
       modifiedon: '2001-01-01T00:00:00Z',
       merged: true,
+      onholdtime: 5,
+      lastonholdtime: '2024-06-15T10:30:00',
       versionnumber: 5,
     });
     expect(row.fullname).toBe('a');
     expect(row.createdon).not.toBe('2001-01-01T00:00:00Z');
     expect(row.merged).toBe(false);
+    expect([row.onholdtime, row.lastonholdtime]).toEqual([null, '2024-06-15T10:30:00Z']);
     const update = await client.patch(`contacts(${row.contactid})`, {
       overriddencreatedon: '2001-01-01T00:00:00Z',
       contactid: guid(5),

@@ -1,4 +1,4 @@
-import { type ColumnSpec, choice, double, flag, guid, integer, memo, money, phone, text, url } from '../define.js';
+import { type ColumnSpec, choice, dateTime, double, flag, guid, integer, locked, memo, money, phone, text, url } from '../define.js';
 
 /** Address columns, numbered as accounts and contacts have them. */
 export function address(n: 1 | 2): Record<string, ColumnSpec> {
@@ -48,6 +48,8 @@ export const customerColumns: Record<string, ColumnSpec> = {
   FollowEmail: flag(true, 'Do Not Allow', 'Allow'),
   CreditOnHold: flag(false),
   CreditLimit: money(),
+  LastOnHoldTime: dateTime(),
+  OnHoldTime: integer(-2_147_483_648, 2_147_483_647, locked),
   Merged: flag(false, 'No', 'Yes', { create: false, update: false }),
   ParticipatesInWorkflow: flag(false),
   PreferredContactMethodCode: choice({ 1: 'Any', 2: 'Email', 3: 'Phone', 4: 'Fax', 5: 'Mail' }, { defaultValue: 1 }),
