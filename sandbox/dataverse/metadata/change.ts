@@ -4,12 +4,15 @@ import { DataverseFault, faults } from '../core/errors.js';
 import { tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
-import { readCascade } from './create-relationship.js';
+import { readCascade } from './cascades.js';
+import { imeModeOf, precisionSourceOf } from './column-body.js';
+import { originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { fileSize, imageSize } from './file-columns.js';
 import { putImageRows } from './image-rows.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
+import { offerActivities, offerNotes } from './offered.js';
 import type { Column, Labels, ManyToMany, Relationship, Requirement, Table } from './types.js';
 
 const merged = (request: ApiRequest, before: Labels, now: Labels): Labels =>
@@ -32,6 +35,11 @@ export function changeTable(world: World, table: Table, request: ApiRequest): Ap
     readLabel(world, body.DisplayCollectionName, 'DisplayCollectionName', true),
   );
   table.description = merged(request, table.description, readLabel(world, body.Description, 'Description'));
+  if (body.HasActivities === true && table.activity)
+    throw new DataverseFault(400, '0x8004f121', 'A custom activity cannot itself have activities.');
+  const origin = originOf(world, request);
+  if (body.HasNotes === true && !table.hasNotes) offerNotes(world, table, origin);
+  if (body.HasActivities === true && !table.hasActivities) offerActivities(world, table, origin);
   if (body.ChangeTrackingEnabled === true && table.ownership === 'None')
     throw faults.argument(`Change tracking cannot be enabled for ${table.logicalName}.`);
   if (body.ChangeTrackingEnabled === true) table.changeTracking = true;
@@ -59,6 +67,8 @@ export function changeColumn(world: World, column: Column, request: ApiRequest):
       throw faults.argument(`MaxLength must be a whole number from 1 to ${most}.`);
     column.maxLength = body.MaxLength;
   }
+  column.imeMode = imeModeOf(body) ?? column.imeMode;
+  column.precisionSource = precisionSourceOf(body) ?? column.precisionSource;
   if (typeof body.IsSecured === 'boolean') secureColumn(world, column, body.IsSecured);
   if (column.type === 'File' && body.MaxSizeInKB !== undefined) column.maxSizeInKb = fileSize(body.MaxSizeInKB);
   if (column.type === 'Image') changeImage(world, column, body);

@@ -9,7 +9,7 @@ import { checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
-import type { Column, Option } from './types.js';
+import type { Column, ColumnType, Option } from './types.js';
 
 /** `POST GlobalOptionSetDefinitions` (docs/facts/dataverse.md §6 "Global choices"). */
 export function createChoice(world: World, request: ApiRequest): ApiAnswer {
@@ -33,8 +33,8 @@ export function createChoice(world: World, request: ApiRequest): ApiAnswer {
   return noContent({ 'OData-EntityId': `${request.root}/GlobalOptionSetDefinitions(${set.metadataId})` });
 }
 
-/** What the option actions work on: a global choice, or a column's own. */
-function optionsOf(world: World, body: Json): { options: Option[]; column: Column | null } {
+/** What the option actions work on: a global choice, or a column's own, of one of the types. */
+function optionsOf(world: World, body: Json, types: ReadonlySet<ColumnType>): { options: Option[]; column: Column | null } {
   if (typeof body.OptionSetName === 'string' && body.OptionSetName !== '') {
     const set = world.metadata.optionSets.get(body.OptionSetName);
     if (set === undefined) throw faults.noMetadata('OptionSet', body.OptionSetName);
@@ -43,10 +43,15 @@ function optionsOf(world: World, body: Json): { options: Option[]; column: Colum
   const table = tableOf(world, String(body.EntityLogicalName));
   const column = table.columns.get(String(body.AttributeLogicalName));
   if (column === undefined) throw faults.noColumn(table.logicalName, String(body.AttributeLogicalName));
-  if (column.options === null || (column.type !== 'Picklist' && column.type !== 'MultiSelectPicklist'))
-    throw faults.argument(`${column.logicalName} is no choice.`);
+  if (column.options === null || !types.has(column.type)) throw faults.argument(`${column.logicalName} is no choice.`);
   return { options: column.options, column };
 }
+
+const choices: ReadonlySet<ColumnType> = new Set(['Picklist', 'MultiSelectPicklist']);
+/** Reasons of a state may be ordered and go; only `InsertStatusValue` says which state a new one belongs to. */
+const withReasons: ReadonlySet<ColumnType> = new Set([...choices, 'Status']);
+/** Yes and no can be called otherwise. */
+const labelled: ReadonlySet<ColumnType> = new Set([...withReasons, 'Boolean']);
 
 const numberIn = (body: Json, name: string): number => {
   const value = body[name];
@@ -58,7 +63,7 @@ export function insertOption(world: World, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
   solutionOf(world, body.SolutionUniqueName);
-  const { options } = optionsOf(world, body);
+  const { options } = optionsOf(world, body, choices);
   const value = newValue(body, options);
   options.push({ value, label: readLabel(world, body.Label, 'Label', true) });
   world.metadata.version += 1;
@@ -82,7 +87,7 @@ function newValue(body: Json, options: readonly Option[]): number {
 export function updateOption(world: World, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
-  const { options } = optionsOf(world, body);
+  const { options } = optionsOf(world, body, labelled);
   const option = options.find((one) => one.value === numberIn(body, 'Value'));
   if (option === undefined) throw faults.noMetadata('Option', String(body.Value));
   const label = readLabel(world, body.Label, 'Label', true);
@@ -94,7 +99,7 @@ export function updateOption(world: World, request: ApiRequest): ApiAnswer {
 export function deleteOption(world: World, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
-  const { options } = optionsOf(world, body);
+  const { options } = optionsOf(world, body, withReasons);
   const at = options.findIndex((one) => one.value === numberIn(body, 'Value'));
   if (at < 0) throw faults.noMetadata('Option', String(body.Value));
   options.splice(at, 1);
@@ -105,7 +110,7 @@ export function deleteOption(world: World, request: ApiRequest): ApiAnswer {
 export function orderOptions(world: World, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
-  const { options } = optionsOf(world, body);
+  const { options } = optionsOf(world, body, withReasons);
   const order = Array.isArray(body.Values) ? (body.Values as unknown[]) : [];
   if (order.length !== options.length || !options.every((option) => order.includes(option.value)))
     throw faults.argument('Values must name every option once.');

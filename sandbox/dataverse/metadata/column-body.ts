@@ -5,9 +5,10 @@ import type { Json } from './describe.js';
 import { fileSize, imageSize } from './file-columns.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
-import type { Option, Requirement } from './types.js';
+import type { ImeMode, Option, Requirement } from './types.js';
 
 const requirements = new Set(['None', 'Recommended', 'ApplicationRequired']);
+const imeModes: readonly ImeMode[] = ['Auto', 'Inactive', 'Active', 'Disabled'];
 const stringFormats = new Set(['Text', 'Email', 'Url', 'Phone', 'TextArea', 'TickerSymbol', 'Json', 'RichText']);
 
 export interface ReadColumn {
@@ -38,7 +39,7 @@ const within = (body: Json, low: number, high: number): { min: number; max: numb
 
 /** What a column definition asks for, by its type (docs/facts/dataverse.md §6 "Columns"). */
 export function readColumn(world: World, table: string, body: Json, choiceOf: (reference: unknown) => OptionSet): ReadColumn {
-  const required = { required: requirementOf(body) };
+  const required = { required: requirementOf(body), imeMode: imeModeOf(body) ?? 'Auto' };
   const plain = (spec: ColumnSpec): ReadColumn => ({ spec: { ...spec, ...required }, optionSet: null });
   switch (typeName(body['@odata.type'])) {
     case 'StringAttributeMetadata': {
@@ -62,6 +63,7 @@ export function readColumn(world: World, table: string, body: Json, choiceOf: (r
         type: 'Money',
         ...within(body, -922_337_203_685_477, 922_337_203_685_477),
         precision: whole(body, 'Precision', 0, 4, 2),
+        precisionSource: precisionSourceOf(body) ?? 2,
       });
     case 'DateTimeAttributeMetadata':
       return plain(dateTimeSpec(body));
@@ -100,6 +102,21 @@ function requirementOf(body: Json): Requirement {
   if (typeof value !== 'string' || !requirements.has(value))
     throw faults.argument(`'${String(value)}' is no requirement level that can be chosen.`);
   return value as Requirement;
+}
+
+/** The input mode that a definition asks for; undefined: it does not say. */
+export function imeModeOf({ ImeMode: mode }: Json): ImeMode | undefined {
+  if (mode === undefined || mode === null) return undefined;
+  const found = imeModes.find((one) => one === mode);
+  if (found === undefined) throw faults.argument(`'${String(mode)}' is no ImeMode.`);
+  return found;
+}
+
+/** Where the decimals of an amount come from, as a definition says it; undefined: it does not say. */
+export function precisionSourceOf({ PrecisionSource: source }: Json): number | undefined {
+  if (source === undefined || source === null) return undefined;
+  if (source !== 0 && source !== 1 && source !== 2) throw faults.argument('PrecisionSource must be 0, 1 or 2.');
+  return source;
 }
 
 function dateTimeSpec(body: Json): ColumnSpec {

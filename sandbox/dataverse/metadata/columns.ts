@@ -41,6 +41,8 @@ export function makeColumn(spec: ColumnSpec, place: ColumnPlace): Column {
     min: spec.min ?? low,
     max: spec.max ?? high,
     precision: spec.precision ?? (spec.type === 'Money' || spec.type === 'Decimal' ? 2 : 5),
+    precisionSource: spec.precisionSource ?? 2,
+    imeMode: spec.imeMode ?? 'Auto',
     format: spec.format ?? null,
     behavior: spec.type === 'DateTime' ? (spec.behavior ?? 'UserLocal') : null,
     options: spec.options === undefined ? null : spec.options.map((option): Option => ({ ...option })),

@@ -1,33 +1,17 @@
 import { demandNamed } from '../auth/privileges.js';
-import { DataverseFault, faults } from '../core/errors.js';
-import { tableOf, type World } from '../core/world.js';
+import { faults } from '../core/errors.js';
+import type { World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
-import { jsonAnswer, noContent } from '../routes/answers.js';
+import { noContent } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
+import { readCascade } from './cascades.js';
 import { typeName } from './column-body.js';
 import { checkLetters, checkName, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
-import type { Cascade, CascadeConfiguration, Relationship, Table } from './types.js';
-import { demandSeen } from './visible.js';
-
-const longestName = 100;
-const cascades: Readonly<Record<keyof CascadeConfiguration, readonly Cascade[]>> = {
-  Assign: ['Cascade', 'NoCascade', 'Active', 'UserOwned'],
-  Delete: ['Cascade', 'RemoveLink', 'Restrict'],
-  Merge: ['Cascade', 'NoCascade'],
-  Reparent: ['Cascade', 'NoCascade', 'Active', 'UserOwned'],
-  Share: ['Cascade', 'NoCascade', 'Active', 'UserOwned'],
-  Unshare: ['Cascade', 'NoCascade', 'Active', 'UserOwned'],
-};
-const defaults: CascadeConfiguration = {
-  Assign: 'NoCascade',
-  Delete: 'RemoveLink',
-  Merge: 'NoCascade',
-  Reparent: 'NoCascade',
-  Share: 'NoCascade',
-  Unshare: 'NoCascade',
-};
+import { addLeg, isMultiTable } from './multi-table-lookups.js';
+import { knownTable, longestName, refuseSecond } from './relationship-names.js';
+import type { Table } from './types.js';
 
 /** `POST RelationshipDefinitions`: 1:N with its look-up, or N:N (docs/facts/dataverse.md §6 "Relationships"). */
 export function createRelationship(world: World, request: ApiRequest): ApiAnswer {
@@ -49,17 +33,6 @@ export function createRelationship(world: World, request: ApiRequest): ApiAnswer
   return noContent({ 'OData-EntityId': `${request.root}/RelationshipDefinitions(${id})` });
 }
 
-function refuseSecond(world: World, schemaName: string): void {
-  const taken = world.metadata.relationshipBy((one) => one.schemaName.toLowerCase() === schemaName.toLowerCase());
-  if (taken !== undefined) throw notUnique('relationship', schemaName);
-}
-
-function knownTable(world: World, name: unknown, request: ApiRequest): Table {
-  const table = tableOf(world, String(name));
-  demandSeen(world, request, table);
-  return table;
-}
-
 function oneToMany(world: World, body: Json, schemaName: string, request: ApiRequest): string {
   const referenced = knownTable(world, body.ReferencedEntity, request);
   const referencing = knownTable(world, body.ReferencingEntity, request);
@@ -71,7 +44,9 @@ function oneToMany(world: World, body: Json, schemaName: string, request: ApiReq
     throw faults.argument('Lookup must be a LookupAttributeMetadata.');
   checkName(world, lookup.SchemaName, 50, request);
   const columnName = lookup.SchemaName;
-  if (referencing.columns.has(columnName.toLowerCase())) throw notUnique('column', columnName.toLowerCase());
+  const known = referencing.columns.get(columnName.toLowerCase());
+  if (known !== undefined && isMultiTable(known)) return addLeg(world, referencing, known, referenced, body, request);
+  if (known !== undefined) throw notUnique('column', columnName.toLowerCase());
   if (!referencing.canCreateAttributes) throw faults.argument(`The table ${referencing.logicalName} takes no columns of one's own.`);
   const cascade = readCascade(world, body.CascadeConfiguration as Json | undefined, referencing.logicalName);
   const origin = originOf(world, request);
@@ -105,27 +80,6 @@ function navigation(body: Json, columnName: string, table: Table): string {
   return table.activity ? `${columnName}_${table.custom ? table.logicalName : table.schemaName}` : columnName;
 }
 
-/** The cascades that a body asks for. A table has one parent of its own making at most; `besides`: the relationship whose cascades they are. */
-export function readCascade(world: World, body: Json | undefined, referencing: string, besides?: Relationship): CascadeConfiguration {
-  const result: Record<string, Cascade> = { ...defaults };
-  for (const [name, allowed] of Object.entries(cascades)) {
-    const value = body?.[name];
-    if (value === undefined || value === null) continue;
-    if (!allowed.includes(value as Cascade)) throw faults.argument(`'${String(value)}' is no cascade of ${name}.`);
-    result[name] = value as Cascade;
-  }
-  const parental = result.Delete === 'Cascade' && result.Assign === 'Cascade' && result.Reparent === 'Cascade';
-  if (
-    parental &&
-    world.metadata
-      .manyToOne(referencing)
-      .some((one) => one.cascade.Delete === 'Cascade' && one.cascade.Assign === 'Cascade' && one.custom && one !== besides)
-  ) {
-    throw new DataverseFault(400, '0x80047007', `The table ${referencing} has a parental relationship already.`);
-  }
-  return result as unknown as CascadeConfiguration;
-}
-
 function manyToMany(world: World, body: Json, schemaName: string, request: ApiRequest): string {
   const one = knownTable(world, body.Entity1LogicalName, request);
   const two = knownTable(world, body.Entity2LogicalName, request);
@@ -146,56 +100,4 @@ function manyToMany(world: World, body: Json, schemaName: string, request: ApiRe
   );
   putComponent(world, origin.solution, 'relationship', relationship.metadataId);
   return relationship.metadataId;
-}
-
-/** Action `CreateCustomerRelationships`: one look-up to accounts and contacts. */
-export function createCustomerRelationships(world: World, from: ApiRequest): ApiAnswer {
-  demandNamed(world, from, 'prvCreateRelationship', 'relationship');
-  const body = jsonBody(from, '') as Json;
-  // An action names its solution in the body.
-  const request =
-    typeof body.SolutionUniqueName === 'string'
-      ? { ...from, headers: { ...from.headers, 'mscrm.solutionuniquename': body.SolutionUniqueName } }
-      : from;
-  const lookup = body.Lookup as Json | undefined;
-  const legs = (Array.isArray(body.OneToManyRelationships) ? body.OneToManyRelationships : []) as Json[];
-  if (lookup === undefined || legs.length !== 2) throw faults.argument('Lookup and two OneToManyRelationships are required.');
-  const [leg] = legs;
-  const referencing = knownTable(world, leg?.ReferencingEntity, request);
-  checkName(world, lookup.SchemaName, 50, request);
-  const columnName = lookup.SchemaName;
-  if (referencing.columns.has(columnName.toLowerCase())) throw notUnique('column', columnName.toLowerCase());
-  const targets = legs.map((one) => String(one.ReferencedEntity));
-  if (!targets.includes('account') || !targets.includes('contact'))
-    throw faults.argument('A customer look-up points to account and contact.');
-  for (const one of legs) {
-    checkName(world, one.SchemaName, longestName, request);
-    refuseSecond(world, one.SchemaName);
-  }
-  const origin = originOf(world, request);
-  const column = world.metadata.addColumn(
-    referencing,
-    columnName,
-    {
-      type: 'Customer',
-      links: legs.map((one) => ({
-        target: String(one.ReferencedEntity),
-        relationship: String(one.SchemaName),
-        nav: `${columnName}_${String(one.ReferencedEntity)}`,
-        onDelete: 'RemoveLink',
-      })),
-    },
-    origin,
-    {
-      displayName: readLabel(world, lookup.DisplayName, 'DisplayName of the look-up', true),
-      description: readLabel(world, lookup.Description, 'Description of the look-up'),
-    },
-  );
-  const made = legs.map((one) => world.metadata.relationships.get(String(one.SchemaName)) as Relationship);
-  for (const relationship of made) putComponent(world, origin.solution, 'relationship', relationship.metadataId);
-  return jsonAnswer({
-    '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.CreateCustomerRelationshipsResponse`,
-    RelationshipIds: made.map((relationship) => relationship.metadataId),
-    AttributeId: column.metadataId,
-  });
 }

@@ -12,12 +12,13 @@ import type { ColumnSpec } from './define.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { Origin } from './metadata.js';
+import { offerActivities, offerNotes, offerTarget } from './offered.js';
 import { activityColumns } from './standard/notes-and-activities.js';
 import type { Table } from './types.js';
 
 const longestTableName = 41;
 
-/** `POST EntityDefinitions` (docs/facts/dataverse.md §6 "Tables"; §8 "Activities" for those). */
+/** The table with its primary name; other columns of the definition are for `create-tables.ts` (docs/facts/dataverse.md §6 "Tables"; §8 "Activities" for those). */
 export function createTable(world: World, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvCreateEntity', 'entity');
   const body = jsonBody(request, 'EntityDefinitions');
@@ -75,20 +76,8 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
   if (column !== undefined) Object.assign(column, { displayName: name.displayName, description: name.description });
   world.stores.set(logicalName, new TableStore(table, world.collation));
   putTableRows(world, table);
-  if (table.hasNotes) offerTarget(world, 'annotation', 'objectid', table, `${schemaName}_Annotations`, `objectid_${logicalName}`, origin);
-  if (table.hasActivities) {
-    for (const kind of ['task', 'phonecall']) {
-      offerTarget(
-        world,
-        kind,
-        'regardingobjectid',
-        table,
-        `${schemaName}_${kind === 'task' ? 'Tasks' : 'PhoneCalls'}`,
-        `regardingobjectid_${logicalName}_${kind}`,
-        origin,
-      );
-    }
-  }
+  if (table.hasNotes) offerNotes(world, table, origin);
+  if (table.hasActivities) offerActivities(world, table, origin);
   if (table.connections) {
     for (const side of [1, 2])
       offerTarget(
@@ -107,19 +96,6 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
   }
   putComponent(world, origin.solution, 'table', table.metadataId);
   return noContent({ 'OData-EntityId': `${request.root}/EntityDefinitions(${table.metadataId})` });
-}
-
-/** A standard table's look-up learns to point to a new table. */
-function offerTarget(world: World, on: string, lookup: string, target: Table, relationship: string, nav: string, origin: Origin): void {
-  const table = world.metadata.tables.get(on) as Table;
-  const column = table.columns.get(lookup);
-  if (column !== undefined)
-    world.metadata.addTarget(
-      table,
-      column,
-      { target: target.logicalName, relationship, nav, onDelete: 'Cascade', onAssign: 'Cascade' },
-      origin,
-    );
 }
 
 /** What a custom activity is about. */
@@ -157,7 +133,6 @@ function primaryNameOf(world: World, body: Json, request: ApiRequest, activity: 
   if (one === undefined || primary.length > 1 || typeName(one['@odata.type']) !== 'StringAttributeMetadata') {
     throw faults.argument('Attributes must hold one StringAttributeMetadata with IsPrimaryName true.');
   }
-  if (attributes.length > 1) throw faults.argument('Attributes may hold the primary name only; other columns are made afterwards.');
   if (activity) {
     if (one.SchemaName !== 'Subject') throw faults.argument('The primary name of a custom activity is called Subject.');
   } else checkName(world, one.SchemaName, 50, request);

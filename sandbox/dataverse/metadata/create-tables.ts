@@ -34,25 +34,33 @@ export function createTables(world: World, request: ApiRequest): ApiAnswer {
   });
 }
 
+/** `POST EntityDefinitions`: a table with its columns, all of it or nothing (docs/facts/dataverse.md §6 "Tables"; SAMPLES `BulkOperations`). */
+export function createWholeTable(world: World, request: ApiRequest): ApiAnswer {
+  const made: string[] = [];
+  try {
+    return createOne(world, request, jsonBody(request, 'EntityDefinitions') as Json, made);
+  } catch (error) {
+    for (const name of made) dropTable(world, tableOf(world, name));
+    throw error;
+  }
+}
+
 /** The table with its primary name first, then its other columns; `made` learns of it as soon as it is there. */
-function createOne(world: World, request: ApiRequest, entity: Json, made: string[]): void {
+function createOne(world: World, request: ApiRequest, entity: Json, made: string[]): ApiAnswer {
   const attributes: readonly unknown[] = Array.isArray(entity.Attributes) ? entity.Attributes : [];
   if (!attributes.every(isObject)) throw faults.payload('', 'Each of the Attributes must be an object.');
+  // What one call makes, it sees; others see it when it has come to all servers.
   const carrying = (body: Json): ApiRequest => ({
     ...request,
     method: 'POST',
-    headers: { ...request.headers, 'content-type': 'application/json' },
+    headers: { ...request.headers, 'content-type': 'application/json', consistency: 'Strong' },
     body: Buffer.from(JSON.stringify(body)),
   });
-  createTable(world, carrying({ ...entity, Attributes: attributes.filter((one) => one.IsPrimaryName === true) }));
+  const answer = createTable(world, carrying({ ...entity, Attributes: attributes.filter((one) => one.IsPrimaryName === true) }));
   const logicalName = String(entity.SchemaName).toLowerCase();
   made.push(logicalName);
-  const table = tableOf(world, logicalName);
-  // What one call makes, it sees; others see it when it has come to all servers.
-  const { visibleAt } = table;
-  table.visibleAt = 0;
-  for (const one of attributes) if (one.IsPrimaryName !== true) createColumn(world, table, carrying(one));
-  table.visibleAt = visibleAt;
+  for (const one of attributes) if (one.IsPrimaryName !== true) createColumn(world, tableOf(world, logicalName), carrying(one));
+  return answer;
 }
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import type { Cascade, ColumnType, Option, Requirement } from './types.js';
+import type { Cascade, ColumnType, ImeMode, Option, Requirement } from './types.js';
 
 /** Words in which the standard tables are written down. A column is named by its schema name. */
 export interface ColumnSpec {
@@ -17,6 +17,9 @@ export interface ColumnSpec {
   readonly update?: boolean;
   readonly read?: boolean;
   readonly primaryName?: boolean;
+  /** Of amounts: decimals of the column (0), of the organisation (1), of the currency (2). */
+  readonly precisionSource?: number;
+  readonly imeMode?: ImeMode;
   readonly maxSizeInKb?: number;
   readonly canStoreFullImage?: boolean;
 }

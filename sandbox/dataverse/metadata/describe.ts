@@ -39,6 +39,13 @@ const classes: Readonly<Record<ColumnType, readonly [type: string, name: string,
 
 export const classOf = (column: Column): string => classes[column.type][2];
 
+/** The set's name, capitals as in the schema name. */
+function collectionSchemaName({ schemaName, logicalName, entitySetName }: Table): string {
+  const stem = [...logicalName].findIndex((letter, at) => entitySetName[at] !== letter);
+  const shared = stem < 0 ? logicalName.length : stem;
+  return schemaName.slice(0, shared) + entitySetName.slice(shared);
+}
+
 export function entityMetadata(world: World, table: Table): Json {
   return {
     MetadataId: table.metadataId,
@@ -46,7 +53,7 @@ export function entityMetadata(world: World, table: Table): Json {
     SchemaName: table.schemaName,
     EntitySetName: table.entitySetName,
     LogicalCollectionName: table.entitySetName,
-    CollectionSchemaName: table.entitySetName,
+    CollectionSchemaName: collectionSchemaName(table),
     ObjectTypeCode: table.objectTypeCode,
     PrimaryIdAttribute: table.primaryId,
     PrimaryNameAttribute: table.primaryName,
@@ -176,7 +183,7 @@ function typed(world: World, column: Column): Json {
         MinValue: column.min,
         MaxValue: column.max,
         Precision: column.precision,
-        PrecisionSource: 2,
+        PrecisionSource: column.precisionSource,
         IsBaseCurrency: column.attributeOf !== null,
         CalculationOf: column.attributeOf,
       };
@@ -208,6 +215,8 @@ function typed(world: World, column: Column): Json {
       return {};
   }
 }
+
+const withInput: ReadonlySet<ColumnType> = new Set(['String', 'Memo', 'Decimal', 'Double', 'Money', 'DateTime']);
 
 /** `withOptions`: also what the API only gives through `$expand`. */
 export function columnMetadata(world: World, column: Column, withOptions = false): Json {
@@ -246,6 +255,7 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     DisplayName: labelBody(world, column.displayName),
     Description: labelBody(world, column.description),
     ...typed(world, column),
+    ...(withInput.has(column.type) ? { ImeMode: column.imeMode } : {}),
     ...options,
   };
 }

@@ -12,6 +12,7 @@ import { refuseDelete } from '../solutions/refuse.js';
 import { putImageRows } from './image-rows.js';
 import { deleteKey } from './keys.js';
 import type { OptionSet } from './metadata.js';
+import { isMultiTable } from './multi-table-lookups.js';
 import { nameIn } from './read.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './types.js';
 
@@ -33,6 +34,11 @@ export function dropTable(world: World, table: Table): void {
   for (const key of table.keys) dropComponents(world, key.metadataId);
   for (const one of [...world.metadata.oneToMany(table.logicalName), ...world.metadata.manyToOne(table.logicalName)])
     dropComponents(world, one.metadataId);
+  for (const one of world.metadata.manyToMany.values()) {
+    if (one.entity1 !== table.logicalName && one.entity2 !== table.logicalName) continue;
+    world.links.drop(one);
+    dropComponents(world, one.metadataId);
+  }
   world.metadata.removeTable(table);
   for (const column of table.columns.values()) dropFilesOfColumn(world, table, column);
   world.stores.delete(table.logicalName);
@@ -121,11 +127,18 @@ export function removeRelationship(world: World, found: Relationship | ManyToMan
 const lookupOf = (world: World, found: Relationship | ManyToMany): Column | undefined =>
   'referencedEntity' in found ? world.metadata.tables.get(found.referencingEntity)?.columns.get(found.referencingAttribute) : undefined;
 
+/** A look-up to several tables lets one of them go; what it held of it is gone. */
+function dropLeg(world: World, column: Column, target: string): void {
+  column.targets.splice(column.targets.indexOf(target), 1);
+  storeOf(world, column.table).forgetColumn(column, target);
+}
+
 /** The relationship with its look-up or with what it associated; nothing is asked. */
 export function dropRelationship(world: World, found: Relationship | ManyToMany): void {
   if ('referencedEntity' in found) {
     const column = lookupOf(world, found);
-    if (column !== undefined) dropColumn(world, tableOf(world, found.referencingEntity), column);
+    if (column !== undefined && isMultiTable(column) && column.targets.length > 1) dropLeg(world, column, found.referencedEntity);
+    else if (column !== undefined) dropColumn(world, tableOf(world, found.referencingEntity), column);
     world.metadata.removeRelationship(found);
   } else {
     world.links.drop(found);

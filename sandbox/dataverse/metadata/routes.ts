@@ -7,7 +7,7 @@ import { changeChoice, changeColumn, changeRelationship, changeTable } from './c
 import { createChoice } from './choices.js';
 import { createColumn } from './create-column.js';
 import { createRelationship } from './create-relationship.js';
-import { createTable } from './create-table.js';
+import { createWholeTable } from './create-tables.js';
 import { createKey } from './keys.js';
 import { choiceFrom, nameIn, readOptionSets, readRelationships, readTables, relationshipFrom, tableFrom } from './read.js';
 import { removeChoice, removeColumn, removeKey, removeRelationship, removeTable } from './remove.js';
@@ -49,7 +49,7 @@ export function metadataRoutes(service: Service, segment: Segment, parts: readon
 function writeTables({ world, jobs }: Service, segment: Segment, parts: readonly string[], request: ApiRequest): ApiAnswer {
   const { method } = request;
   if (segment.key === null) {
-    if (method === 'POST' && parts.length === 1) return createTable(world, request);
+    if (method === 'POST' && parts.length === 1) return createWholeTable(world, request);
     throw faults.methodNotAllowed(method);
   }
   // Whoever changes metadata sees it as it is.

@@ -23,6 +23,9 @@ export type ColumnType =
   | 'Image'
   | 'Virtual';
 
+/** Whether a form writes into the column with an input method editor. */
+export type ImeMode = 'Auto' | 'Inactive' | 'Active' | 'Disabled';
+
 export interface Labels {
   /** Label by language code. */
   readonly [language: number]: string;
@@ -54,6 +57,9 @@ export interface Column {
   readonly min: number;
   readonly max: number;
   readonly precision: number;
+  /** Of amounts: decimals of the column (0), of the organisation (1), of the currency (2). */
+  precisionSource: number;
+  imeMode: ImeMode;
   readonly format: string | null;
   readonly behavior: 'UserLocal' | 'DateOnly' | 'TimeZoneIndependent' | null;
   options: Option[] | null;

@@ -165,6 +165,7 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   RetrieveTeamPrivilegesResponse: rolePrivileges,
   InsertOptionValueResponse: { NewOptionValue: 'Edm.Int32!' },
   CreateCustomerRelationshipsResponse: { RelationshipIds: 'Collection(Edm.Guid)', AttributeId: 'Edm.Guid!' },
+  CreatePolymorphicLookupAttributeResponse: { RelationshipIds: 'Collection(Edm.Guid)', AttributeId: 'Edm.Guid!' },
   AddSolutionComponentResponse: { id: 'Edm.Guid!' },
   ExportSolutionResponse: { ExportSolutionFile: 'Edm.Binary!' },
   CanBeReferencedResponse: { CanBeReferenced: 'Edm.Boolean!' },

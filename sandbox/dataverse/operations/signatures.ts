@@ -75,6 +75,14 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
     },
     returns: 'mscrm.CreateCustomerRelationshipsResponse!',
   },
+  CreatePolymorphicLookupAttribute: {
+    parameters: {
+      Lookup: 'mscrm.ComplexLookupAttributeMetadata!',
+      OneToManyRelationships: 'Collection(mscrm.ComplexOneToManyRelationshipMetadata)!',
+      SolutionUniqueName: 'Edm.String',
+    },
+    returns: 'mscrm.CreatePolymorphicLookupAttributeResponse!',
+  },
   ReactivateEntityKey: { parameters: { EntityKeyLogicalName: 'Edm.String!', EntityLogicalName: 'Edm.String!' } },
   AddSolutionComponent: {
     parameters: {

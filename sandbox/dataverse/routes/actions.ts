@@ -8,10 +8,10 @@ import { publishRule, unpublishRule } from '../duplicates/publish.js';
 import { blockActions } from '../files/block-actions.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { deleteOption, insertOption, insertStatus, orderOptions, updateOption, updateState } from '../metadata/choices.js';
-import { createCustomerRelationships } from '../metadata/create-relationship.js';
 import { createTables } from '../metadata/create-tables.js';
 import { canBeReferenced, canBeReferencing, canManyToMany } from '../metadata/eligibility.js';
 import { reactivateKey } from '../metadata/keys.js';
+import { createCustomerRelationships, createPolymorphicLookup } from '../metadata/multi-table-lookups.js';
 import type { ManyToMany, Table } from '../metadata/types.js';
 import { closeOpportunity } from '../operations/close-opportunity.js';
 import { merge } from '../operations/merge.js';
@@ -98,6 +98,7 @@ export const plainActions = {
   DeleteOptionValue: (service, request) => service.customize(request, () => deleteOption(service.world, request)),
   OrderOption: (service, request) => service.customize(request, () => orderOptions(service.world, request)),
   CreateCustomerRelationships: (service, request) => service.customize(request, () => createCustomerRelationships(service.world, request)),
+  CreatePolymorphicLookupAttribute: (service, request) => service.customize(request, () => createPolymorphicLookup(service.world, request)),
   CreateEntities: (service, request) => service.customize(request, () => createTables(service.world, request)),
   ReactivateEntityKey: (service, request) => service.customize(request, () => reactivateKey(service.world, service.jobs, request)),
   AddSolutionComponent: (service, request) => service.customize(request, () => addSolutionComponent(service.world, request)),

@@ -136,11 +136,11 @@ export class TableStore {
     return index.find(value);
   }
 
-  /** What rows hold in a dropped column goes, and so does its index. */
-  forgetColumn(column: Column): void {
+  /** What rows hold in a dropped column goes, and so does its index; `target`: of a look-up, only the ids that are of this table. */
+  forgetColumn(column: Column, target: string | null = null): void {
     this.#values.delete(column);
     for (const row of this.rows.values()) {
-      if ((row.values[column.slot] ?? null) === null) continue;
+      if ((row.values[column.slot] ?? null) === null || (target !== null && row.values[column.typeSlot] !== target)) continue;
       const values = row.values.slice();
       values[column.slot] = null;
       if (column.typeSlot >= 0) values[column.typeSlot] = null;

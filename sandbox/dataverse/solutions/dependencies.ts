@@ -1,5 +1,5 @@
 import type { World } from '../core/world.js';
-import type { Column, Relationship, Table } from '../metadata/types.js';
+import type { Column, ManyToMany, Relationship, Table } from '../metadata/types.js';
 import { type Component, componentTypes, type Part } from './components.js';
 
 const component = (kind: keyof typeof componentTypes, id: string): Component => ({ type: componentTypes[kind], id });
@@ -20,14 +20,8 @@ export function blocking(world: World, part: Part): Component[] {
     case 'table': {
       const name = part.table.logicalName;
       const pointing = metadata.oneToMany(name).filter((one) => one.referencingEntity !== name);
-      const lookups = pointing.flatMap((one) => ownLookup(world, one) ?? []);
-      const many = [...metadata.manyToMany.values()].filter(
-        ({ custom, entity1, entity2 }) => custom && entity1 !== entity2 && (entity1 === name || entity2 === name),
-      );
-      return [
-        ...lookups.map((column) => component('column', column.metadataId)),
-        ...many.map((one) => component('relationship', one.metadataId)),
-      ];
+      // What associates its rows with others goes with it (SAMPLES `MetadataOperations`).
+      return unique(pointing.flatMap((one) => ownLookup(world, one) ?? []).map((column) => component('column', column.metadataId)));
     }
     case 'column':
       return keysOver(part.table, part.column);
@@ -50,12 +44,17 @@ export function blocking(world: World, part: Part): Component[] {
   }
 }
 
+const manyOf = (world: World, { logicalName }: Table): ManyToMany[] =>
+  [...world.metadata.manyToMany.values()].filter(({ entity1, entity2 }) => entity1 === logicalName || entity2 === logicalName);
+
 /** What depends on something, be it in its way or deleted along with it. */
 export function dependents(world: World, part: Part): Component[] {
   const { metadata } = world;
   const along =
     part.kind === 'table'
-      ? [...metadata.oneToMany(part.table.logicalName), ...metadata.manyToOne(part.table.logicalName)].filter((one) => one.custom)
+      ? [...metadata.oneToMany(part.table.logicalName), ...metadata.manyToOne(part.table.logicalName), ...manyOf(world, part.table)].filter(
+          (one) => one.custom,
+        )
       : part.kind === 'column'
         ? metadata.manyToOne(part.table.logicalName).filter((one) => one.custom && one.referencingAttribute === part.column.logicalName)
         : [];

@@ -8,10 +8,11 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import type { Jobs } from '../jobs/jobs.js';
 import { createChoice } from '../metadata/choices.js';
 import { createColumn } from '../metadata/create-column.js';
-import { createCustomerRelationships, createRelationship } from '../metadata/create-relationship.js';
+import { createRelationship } from '../metadata/create-relationship.js';
 import { createTable } from '../metadata/create-table.js';
 import type { Json } from '../metadata/describe.js';
 import { createKey } from '../metadata/keys.js';
+import { createCustomerRelationships, createPolymorphicLookup } from '../metadata/multi-table-lookups.js';
 import type { ManyToMany, Relationship, Table } from '../metadata/types.js';
 import { noContent } from '../routes/answers.js';
 import { column, read } from '../rows/slots.js';
@@ -253,7 +254,8 @@ class Import {
     const legs = body.OneToManyRelationships as readonly Json[] | undefined;
     const [known] = (legs ?? [body]).flatMap((leg) => this.#known(String(leg.SchemaName)) ?? []);
     if (known !== undefined) putComponent(this.#world, this.#solution, 'relationship', known.metadataId);
-    else if (legs !== undefined) createCustomerRelationships(this.#world, this.#carrying(body));
+    else if (legs !== undefined && (body.Lookup as Json).customer === true) createCustomerRelationships(this.#world, this.#carrying(body));
+    else if (legs !== undefined) createPolymorphicLookup(this.#world, this.#carrying(body));
     else createRelationship(this.#world, this.#carrying(body));
   }
 

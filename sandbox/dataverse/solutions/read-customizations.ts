@@ -150,10 +150,13 @@ function columnIn(attribute: Element): Json {
   };
 }
 
-/** Relationships with the look-ups that they come with; the two legs of a customer look-up are one definition. */
+/** Relationships with the look-ups that they come with; the legs of a look-up to several tables are one definition. */
 function relationshipsIn(elements: readonly Element[], lookups: ReadonlyMap<string, Json>): Json[] {
   const bodies: Json[] = [];
-  const customers = new Map<string, Json[]>();
+  const legsOf = new Map<string, Json[]>();
+  const column = (element: Element): string =>
+    `${textOf(element, 'ReferencingEntityName') ?? ''}.${textOf(element, 'ReferencingAttributeName') ?? ''}`;
+  const multiple = new Set(elements.map(column).filter((name, at, all) => name !== '.' && all.indexOf(name) < at));
   for (const element of elements) {
     const schemaName = textOf(element, '@Name');
     if (textOf(element, 'EntityRelationshipType') === 'ManyToMany') {
@@ -167,13 +170,19 @@ function relationshipsIn(elements: readonly Element[], lookups: ReadonlyMap<stri
       continue;
     }
     const referencing = textOf(element, 'ReferencingEntityName') ?? '';
-    const column = `${referencing}.${textOf(element, 'ReferencingAttributeName') ?? ''}`;
-    const lookup = lookups.get(column);
-    const leg = { SchemaName: schemaName, ReferencedEntity: textOf(element, 'ReferencedEntityName'), ReferencingEntity: referencing };
-    if (lookup?.customer === true) {
-      const legs = customers.get(column) ?? [];
+    const lookup = lookups.get(column(element));
+    const leg = {
+      SchemaName: schemaName,
+      ReferencedEntity: textOf(element, 'ReferencedEntityName'),
+      ReferencingEntity: referencing,
+      CascadeConfiguration: Object.fromEntries(
+        ['Assign', 'Delete', 'Merge', 'Reparent', 'Share', 'Unshare'].map((name) => [name, textOf(element, `Cascade${name}`)]),
+      ),
+    };
+    if (lookup?.customer === true || multiple.has(column(element))) {
+      const legs = legsOf.get(column(element)) ?? [];
       if (legs.length === 0) {
-        customers.set(column, legs);
+        legsOf.set(column(element), legs);
         bodies.push({ Lookup: lookup, OneToManyRelationships: legs });
       }
       legs.push(leg);
@@ -184,9 +193,6 @@ function relationshipsIn(elements: readonly Element[], lookups: ReadonlyMap<stri
       ...leg,
       Lookup: lookup,
       ReferencingEntityNavigationPropertyName: textOf(element, 'NavigationPropertyName'),
-      CascadeConfiguration: Object.fromEntries(
-        ['Assign', 'Delete', 'Merge', 'Reparent', 'Share', 'Unshare'].map((name) => [name, textOf(element, `Cascade${name}`)]),
-      ),
     });
   }
   return bodies;

@@ -95,6 +95,19 @@ describe('a column', () => {
     expect(codeOf(await client.delete(`${entity('contact')}/Attributes(LogicalName='lastname')`))).toBe('0x8004f01f');
   });
 
+  it('keeps how it is written in forms, and where the decimals of an amount come from', async () => {
+    const about = { ImeMode: 'Disabled', Precision: 1, PrecisionSource: 1 };
+    const path = `${entity('contact')}/Attributes`;
+    expect((await client.post(path, column('Money', 'new_Price', about))).status).toBe(204);
+    const cast = `${path}(LogicalName='new_price')/${crm('MoneyAttributeMetadata')}?$select=ImeMode,Precision,PrecisionSource`;
+    expect((await client.get(cast)).json).toMatchObject(about);
+    expect((await client.post(path, column('Memo', 'new_Text', { ImeMode: 'Sometimes' }))).status).toBe(400);
+    expect((await client.post(path, column('Money', 'new_Rate', { PrecisionSource: 3 }))).status).toBe(400);
+    const change = column('Money', 'new_Price', { ImeMode: 'Active', PrecisionSource: 0 });
+    expect((await client.ask('PUT', `${path}(LogicalName='new_price')`, change)).status).toBe(204);
+    expect((await client.get(cast)).json).toMatchObject({ ImeMode: 'Active', PrecisionSource: 0 });
+  });
+
   it('is widened by PUT', async () => {
     await add(column('String', 'new_X', { MaxLength: 10 }));
     const put = await client.ask(
@@ -134,6 +147,29 @@ describe('choices', () => {
     expect((await client.post('contacts', { new_c: 2 })).status).toBe(204);
     expect((await client.post('DeleteOptionValue', { ...where, Value: 2 })).status).toBe(204);
     expect(codeOf(await client.post('contacts', { new_c: 2 }))).toBe('0x8004431a');
+  });
+
+  it('of yes and no are called otherwise by an action, but neither goes nor comes', async () => {
+    const words = { TrueOption: { Value: 1, Label: label('Ja') }, FalseOption: { Value: 0, Label: label('Nej') } };
+    await client.post(`${entity('contact')}/Attributes`, column('Boolean', 'new_B', { OptionSet: words }));
+    const where = { EntityLogicalName: 'contact', AttributeLogicalName: 'new_b' };
+    const changed = await client.post('UpdateOptionValue', { ...where, Value: 1, Label: label('Op'), MergeLabels: true });
+    expect(changed.status).toBe(204);
+    const path = `${entity('contact')}/Attributes(LogicalName='new_b')/${crm('BooleanAttributeMetadata')}?$expand=OptionSet`;
+    expect((await client.get(path)).json.OptionSet.TrueOption.Label.UserLocalizedLabel.Label).toBe('Op');
+    expect((await client.post('InsertOptionValue', { ...where, Value: 2, Label: label('Måske') })).status).toBe(400);
+    expect((await client.post('DeleteOptionValue', { ...where, Value: 1 })).status).toBe(400);
+  });
+
+  it('of a status are called otherwise, ordered and deleted by actions like others', async () => {
+    const where = { EntityLogicalName: 'contact', AttributeLogicalName: 'statuscode' };
+    const { NewOptionValue } = (await client.post('InsertStatusValue', { ...where, Label: label('Frosset'), StateCode: 1 })).json;
+    expect((await client.post('UpdateOptionValue', { ...where, Value: NewOptionValue, Label: label('Optøet') })).status).toBe(204);
+    expect((await client.post('OrderOption', { ...where, Values: [NewOptionValue, 2, 1] })).status).toBe(204);
+    const person = idOf(await client.post('contacts', { lastname: 'a' }));
+    expect((await client.patch(`contacts(${person})`, { statecode: 1, statuscode: NewOptionValue })).status).toBe(204);
+    expect((await client.post('InsertOptionValue', { ...where, Value: 9, Label: label('x') })).status).toBe(400);
+    expect((await client.post('DeleteOptionValue', { ...where, Value: NewOptionValue })).status).toBe(204);
   });
 
   it('that are global are shared, and stay while a column uses them', async () => {

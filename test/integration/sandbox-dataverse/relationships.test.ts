@@ -95,6 +95,45 @@ describe('a relationship', () => {
     expect((await client.delete(`${entity('new_a')}/Attributes(LogicalName='new_customerid')`)).status).toBe(204);
   });
 
+  it('to several tables is one look-up with a name for each, which may come and go', async () => {
+    for (const name of ['new_Book', 'new_Audio', 'new_Video', 'new_Media']) await client.post('EntityDefinitions', table(name));
+    const leg = (to: string, more = {}) => ({
+      SchemaName: `new_media_new_${to}`,
+      ReferencedEntity: `new_${to}`,
+      ReferencingEntity: 'new_media',
+      ...more,
+    });
+    const Lookup = { '@odata.type': crm('ComplexLookupAttributeMetadata'), SchemaName: 'new_Item', DisplayName: label('Emne') };
+    const make = (...legs: object[]) => client.post('CreatePolymorphicLookupAttribute', { OneToManyRelationships: legs, Lookup });
+    expect((await make(leg('book'))).status).toBe(400);
+    expect((await make(leg('book'), leg('nothing'))).status).toBe(404);
+    const made = await make(leg('book'), leg('audio', { CascadeConfiguration: { Delete: 'Restrict' } }));
+    expect([made.status, made.json.RelationshipIds.length]).toEqual([200, 2]);
+    const names = await client.get(
+      `${entity('new_media')}/ManyToOneRelationships?$select=ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'new_item'`,
+    );
+    expect(names.json.value.map((one: Record<string, string>) => one.ReferencingEntityNavigationPropertyName).sort()).toEqual([
+      'new_Item_new_audio',
+      'new_Item_new_book',
+    ]);
+    const book = idOf(await client.post('new_books', { new_name: 'b' }));
+    const audio = idOf(await client.post('new_audios', { new_name: 'a' }));
+    const media = idOf(await client.post('new_medias', { new_name: 'm', 'new_Item_new_book@odata.bind': `/new_books(${book})` }));
+    const read = async () =>
+      (await client.get(`new_medias(${media})?$select=_new_item_value`, { Prefer: 'odata.include-annotations="*"' })).json;
+    expect(await read()).toMatchObject({ _new_item_value: book, '_new_item_value@Microsoft.Dynamics.CRM.lookuplogicalname': 'new_book' });
+    const another = lookup('new_media_new_video', 'new_media', 'new_video', 'new_Item');
+    expect((await client.post('RelationshipDefinitions', another)).status).toBe(204);
+    await client.patch(`new_medias(${media})`, { 'new_Item_new_audio@odata.bind': `/new_audios(${audio})` });
+    expect((await client.delete(`new_audios(${audio})`)).status).toBe(405);
+    expect((await client.delete("RelationshipDefinitions(SchemaName='new_media_new_audio')")).status).toBe(204);
+    expect((await read())._new_item_value).toBeNull();
+    const column = await client.get(
+      `${entity('new_media')}/Attributes(LogicalName='new_item')/${crm('LookupAttributeMetadata')}?$select=Targets`,
+    );
+    expect(column.json.Targets).toEqual(['new_book', 'new_video']);
+  });
+
   it('is possible between tables that the service names', async () => {
     await client.post('EntityDefinitions', table('new_A'));
     for (const action of ['CanBeReferenced', 'CanBeReferencing', 'CanManyToMany']) {

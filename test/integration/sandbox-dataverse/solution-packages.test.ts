@@ -91,6 +91,17 @@ async function fill(): Promise<void> {
     }),
   );
   made.push(
+    await client.post('CreatePolymorphicLookupAttribute', {
+      OneToManyRelationships: ['lead', 'opportunity'].map((to) => ({
+        SchemaName: `new_ship_subject_${to}`,
+        ReferencedEntity: to,
+        ReferencingEntity: 'new_ship',
+      })),
+      Lookup: { SchemaName: 'new_SubjectId', DisplayName: label('Emne') },
+      SolutionUniqueName: 'Rehearsal',
+    }),
+  );
+  made.push(
     await client.post(
       `${entity('new_ship')}/Keys`,
       { SchemaName: 'new_CodeKey', DisplayName: label('Kode'), KeyAttributes: ['new_code'] },

@@ -34,6 +34,47 @@ describe('a table', () => {
     expect((await client.patch(`new_memberships(${bulk.json.Ids[0]})`, { statecode: 1 })).status).toBe(204);
   });
 
+  it('may be made with further columns, all of them or nothing', async () => {
+    const withColumns = (...more: object[]) => {
+      const body = table('new_Ship');
+      return { ...body, Attributes: [...body.Attributes, ...more] };
+    };
+    const code = column('String', 'new_Code', { MaxLength: 20 });
+    const broken = await client.post('EntityDefinitions', withColumns(code, column('Integer', 'new_Crew', { MinValue: 'few' })));
+    expect(broken.status).toBe(400);
+    expect((await client.get(entity('new_ship'))).status).toBe(404);
+    expect((await client.post('EntityDefinitions', withColumns(code, column('Integer', 'new_Crew')))).status).toBe(204);
+    expect((await client.post('new_ships', { new_name: 'a', new_code: 'A1', new_crew: 3 })).status).toBe(204);
+  });
+
+  it('goes with what associates its rows with those of others', async () => {
+    await client.post('EntityDefinitions', table('new_A'));
+    await client.post('RelationshipDefinitions', {
+      '@odata.type': crm('ManyToManyRelationshipMetadata'),
+      SchemaName: 'new_a_contacts',
+      Entity1LogicalName: 'new_a',
+      Entity2LogicalName: 'contact',
+      IntersectEntityName: 'new_a_contact',
+    });
+    expect((await client.delete(entity('new_a'))).status).toBe(204);
+    expect((await client.get("RelationshipDefinitions(SchemaName='new_a_contacts')")).status).toBe(404);
+    expect((await client.get('contacts?$expand=new_a_contacts')).status).toBe(400);
+  });
+
+  it('takes notes and activities from the day on which a PUT says so', async () => {
+    await client.post('EntityDefinitions', table('new_A'));
+    const row = idOf(await client.post('new_as', { new_name: 'a' }));
+    const about = { subject: 'Ring', 'regardingobjectid_new_a_task@odata.bind': `/new_as(${row})` };
+    expect((await client.post('tasks', about)).status).toBe(400);
+    const { '@odata.context': _context, ...definition } = (await client.get(entity('new_a'))).json;
+    const change = { ...definition, '@odata.type': crm('EntityMetadata'), HasActivities: true, HasNotes: true };
+    expect((await client.ask('PUT', entity('new_a'), change)).status).toBe(204);
+    expect((await client.get(entity('new_a'))).json).toMatchObject({ HasActivities: true, HasNotes: true });
+    expect((await client.post('tasks', about)).status).toBe(204);
+    expect((await client.post('annotations', { 'objectid_new_a@odata.bind': `/new_as(${row})` })).status).toBe(204);
+    expect((await client.ask('PUT', entity('new_a'), { ...change, HasActivities: false })).status).toBe(400);
+  });
+
   it('has a set name that is plural by rule', async () => {
     for (const [schema, set] of [
       ['new_Country', 'new_countries'],
