@@ -20,7 +20,8 @@ export class CustomizationLock {
     // Parts of one batch run one after the other.
     if (now < this.#until && this.#holder !== request.work) throw faults.customizing();
     const answer = work();
-    this.#world.customizedBy.set(request.server.number, now + this.#world.settings.propagationMs);
+    // Not before what was made: the clock may have moved meanwhile.
+    this.#world.customizedBy.set(request.server.number, this.#world.clock.now() + this.#world.settings.propagationMs);
     this.#until = Math.max(now, this.#until) + this.#world.settings.customizationMs;
     this.#holder = request.work;
     return { ...answer, delayMs: this.#until - now };
