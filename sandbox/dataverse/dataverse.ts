@@ -34,6 +34,7 @@ import { isDump, restoreDump } from './restore-dump.js';
 import type { Service } from './routes/service.js';
 import { Links } from './rows/links.js';
 import type { WriteHooks } from './rows/run.js';
+import { SearchLimit } from './search/limit.js';
 import { grant, putUser, roleByName, seedEnvironment } from './seed.js';
 import { hasState, linesOf, loadWorld, StateKeeper, saveWorld } from './state.js';
 import { Stats } from './stats.js';
@@ -182,6 +183,7 @@ function build(
     hooks,
     transfers: new Transfers(world),
     jobs,
+    searches: new SearchLimit(world),
     customize(request, work) {
       const answer = lock.run(request, work);
       keeper?.changed();

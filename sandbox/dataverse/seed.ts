@@ -1,3 +1,4 @@
+import { directoryObject } from './auth/directory.js';
 import { type Depth, setDepth } from './auth/grants.js';
 import { otherPrivileges, privilegeName, rights } from './auth/privileges.js';
 import { storeOf, tableOf, type World } from './core/world.js';
@@ -138,6 +139,18 @@ export function seedEnvironment(world: World): void {
     publisherid: ids.defaultPublisher,
     ismanaged: false,
   });
+  putQuickFind(
+    world,
+    'account',
+    ['name', 'accountnumber', 'emailaddress1', 'telephone1', 'telephone2'],
+    ['name', 'accountnumber', 'primarycontactid', 'address1_city', 'telephone1', 'emailaddress1'],
+  );
+  putQuickFind(
+    world,
+    'contact',
+    ['fullname', 'firstname', 'middlename', 'lastname', 'emailaddress1', 'mobilephone', 'telephone1', 'parentcustomerid'],
+    ['fullname', 'parentcustomerid', 'address1_city', 'telephone1', 'emailaddress1'],
+  );
   putView(world, 'account', 'Active Accounts', ['name', 'accountnumber', 'primarycontactid', 'telephone1']);
   putView(world, 'contact', 'Active Contacts', ['fullname', 'emailaddress1', 'parentcustomerid', 'telephone1']);
   for (const [table, plural] of [
@@ -173,6 +186,24 @@ function putView(world: World, table: string, name: string, columns: readonly st
     fetchxml:
       `<fetch version="1.0" output-format="xml-platform" mapping="logical"><entity name="${table}">${attributes}<attribute name="${id}" />` +
       `<order attribute="${columns[0]}" descending="false" /><filter type="and"><condition attribute="statecode" operator="eq" value="0" /></filter></entity></fetch>`,
+  });
+}
+
+/** The view that says which columns a search looks in and which it shows. */
+function putQuickFind(world: World, table: string, find: readonly string[], shown: readonly string[]): void {
+  const { primaryId, schemaName } = tableOf(world, table);
+  const conditions = find.map((column) => `<condition attribute="${column}" operator="like" value="{0}" />`).join('');
+  putRow(world, 'savedquery', {
+    name: `Quick Find Active ${schemaName}s`,
+    returnedtypecode: table,
+    querytype: 4,
+    isquickfindquery: true,
+    isdefault: true,
+    fetchxml:
+      `<fetch version="1.0" output-format="xml-platform" mapping="logical"><entity name="${table}">` +
+      `${[...shown, primaryId].map((column) => `<attribute name="${column}" />`).join('')}<order attribute="${shown[0]}" descending="false" />` +
+      '<filter type="and"><condition attribute="statecode" operator="eq" value="0" /></filter>' +
+      `<filter type="or" isquickfindfields="1">${conditions}</filter></entity></fetch>`,
   });
 }
 
@@ -218,7 +249,15 @@ export const roleByName = (world: World, name: string): Row | undefined => findB
 /** A user with roles by name. */
 export function putUser(world: World, values: Plain, roles: readonly string[]): Row {
   const fullname = values.fullname ?? [values.firstname, values.lastname].filter((name) => typeof name === 'string').join(' ');
-  const row = putRow(world, 'systemuser', { businessunitid: world.ids.businessUnit, isdisabled: false, ...values, fullname });
+  const systemuserid = typeof values.systemuserid === 'string' ? values.systemuserid : world.random.guid();
+  const row = putRow(world, 'systemuser', {
+    businessunitid: world.ids.businessUnit,
+    isdisabled: false,
+    azureactivedirectoryobjectid: directoryObject(systemuserid),
+    ...values,
+    systemuserid,
+    fullname,
+  });
   for (const name of roles) {
     const role = roleByName(world, name);
     if (role === undefined) throw new Error(`no role is called ${name}`);

@@ -44,6 +44,8 @@ const modelTypes: Readonly<Record<string, ModelType>> = {
       IsChildEntity: flag,
       IsOptimisticConcurrencyEnabled: flag,
       ChangeTrackingEnabled: flag,
+      SyncToExternalSearchIndex: flag,
+      CanEnableSyncToExternalSearchIndex: managed,
       IsConnectionsEnabled: managed,
       IsCustomizable: managed,
       CanCreateAttributes: managed,

@@ -16,6 +16,7 @@ import type { Limits } from '../limits/limits.js';
 import { answer } from '../routes/api.js';
 import { bulkCall, type Service } from '../routes/service.js';
 import type { Stats } from '../stats.js';
+import { type Address, type Api, addressOf } from './apis.js';
 import { errorAnswer } from './error-answer.js';
 import { type ApiAnswer, type ApiRequest, decodePath, parseQuery } from './request.js';
 import { readBody, send } from './server.js';
@@ -32,7 +33,6 @@ export interface EndpointParts {
   readonly stats: Stats;
 }
 
-const apiPath = /^\/api\/data\/(v9\.[012])\/?/;
 const longestUrl = 32_768;
 
 /** One request to the Web API, from its first line to the last byte of its answer. */
@@ -46,18 +46,16 @@ export class Endpoint {
 
   /** False when the path is none of the API's. */
   serves(url: string): boolean {
-    return apiPath.test(url);
+    return addressOf(url) !== null;
   }
 
   async handle(request: IncomingMessage, response: ServerResponse, origin: string): Promise<void> {
     const { world, stats, rules, damage } = this.#parts;
     const url = request.url ?? '/';
     const method = request.method ?? 'GET';
-    const match = apiPath.exec(url) as RegExpExecArray;
-    const rest = url.slice(match[0].length);
-    const question = rest.indexOf('?');
-    const path = question < 0 ? rest : rest.slice(0, question);
-    const kind = kindOf(method, path);
+    const address = addressOf(url) as Address;
+    const path = address.api === 'data' ? address.path : `${address.api}/${address.path}`;
+    const kind = address.api === 'data' ? kindOf(method, path) : `${method} ${path}`;
     const server = this.#serverOf(request);
     stats.arrive();
     let status: number | 'none' = 'none';
@@ -69,16 +67,7 @@ export class Endpoint {
         request.socket.destroy();
         return;
       }
-      const done = await this.#answer(
-        request,
-        method,
-        `${origin}/api/data/${match[1]}`,
-        path,
-        question < 0 ? '' : rest.slice(question + 1),
-        url.length,
-        server,
-        mishap,
-      );
+      const done = await this.#answer(request, method, address, origin, url.length, server, mishap);
       status = done.answer.status;
       code = codeOf(done.answer);
       if (method === 'GET' || path.startsWith('$batch') || path.startsWith('%24batch')) damage.afterRead(done.answer.body);
@@ -107,15 +96,15 @@ export class Endpoint {
   async #answer(
     request: IncomingMessage,
     method: string,
-    root: string,
-    path: string,
-    query: string,
+    { api, root: below, path, query }: Address,
+    origin: string,
     urlLength: number,
     server: ApiRequest['server'],
     mishap: Mishap,
   ): Promise<{ answer: ApiAnswer; headers: Readonly<Record<string, string>> }> {
     const { world, tokens, limits, entitlement, overlap } = this.#parts;
     const headers = request.headers as Readonly<Record<string, string | undefined>>;
+    const root = `${origin}${below}`;
     const refused = (error: unknown) => {
       request.resume();
       return { answer: errorAnswer(error, { headers }), headers: {} };
@@ -133,7 +122,7 @@ export class Endpoint {
     } catch (error) {
       return refused(error);
     }
-    const bulk = bulkCall(path);
+    const bulk = api === 'data' ? bulkCall(path) : null;
     const leave = bulk === null ? null : overlap.enter(bulk.set);
     const work: Work = { read: 0, written: 0 };
     try {
@@ -145,7 +134,7 @@ export class Endpoint {
       if (early !== null && mishap?.kind !== 'late-commit') return { answer: early, headers: admission.headers };
       if (world.settings.latencyMs > 0) await sleep(world.settings.latencyMs);
       const execute = (): ApiAnswer =>
-        this.#execute({ method, root, path, query, headers, body, user, behalfOf, server, work }, bulk?.set ?? null);
+        this.#execute({ api, method, root, path, query, headers, body, user, behalfOf, server, work }, bulk?.set ?? null);
       if (early !== null) {
         setTimeout(execute, mishap?.ms ?? 1000).unref();
         return { answer: early, headers: admission.headers };
@@ -164,6 +153,7 @@ export class Endpoint {
 
   #execute(
     from: {
+      api: Api;
       method: string;
       root: string;
       path: string;
@@ -196,11 +186,11 @@ export class Endpoint {
         work: from.work,
       };
       if (bulkSet !== null) overlap.meet(world, bulkSet);
-      if (request.path === '$batch') {
+      if (from.api === 'data' && request.path === '$batch') {
         if (from.method !== 'POST') throw faults.methodNotAllowed(from.method);
         return batch(service, request);
       }
-      return answer(service, request);
+      return answer(service, request, from.api);
     } catch (error) {
       return errorAnswer(error, from);
     }

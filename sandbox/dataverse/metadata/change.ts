@@ -44,9 +44,15 @@ export function changeTable(world: World, table: Table, request: ApiRequest): Ap
     throw faults.argument(`Change tracking cannot be enabled for ${table.logicalName}.`);
   if (body.ChangeTrackingEnabled === true) table.changeTracking = true;
   else if (body.ChangeTrackingEnabled === false && table.changeTracking) throw faults.argument('Change tracking cannot be switched off.');
+  if (body.SyncToExternalSearchIndex === true && !table.changeTracking) throw notSearchable(table.logicalName);
+  if (typeof body.SyncToExternalSearchIndex === 'boolean') table.searched = body.SyncToExternalSearchIndex;
   world.metadata.version += 1;
   return noContent();
 }
+
+/** Search finds rows of tables only whose changes are tracked. */
+export const notSearchable = (table: string): DataverseFault =>
+  faults.argument(`Search cannot be enabled for ${table}: its changes are not tracked.`);
 
 /** `PUT EntityDefinitions(..)/Attributes(..)`. */
 export function changeColumn(world: World, column: Column, request: ApiRequest): ApiAnswer {

@@ -6,6 +6,7 @@ import { noContent } from '../routes/answers.js';
 import { TableStore } from '../rows/table-store.js';
 import { putTableRows } from '../seed.js';
 import { putComponent } from '../solutions/components.js';
+import { notSearchable } from './change.js';
 import { readColumn, typeName } from './column-body.js';
 import { checkName, notUnique, originOf } from './customize.js';
 import type { ColumnSpec } from './define.js';
@@ -28,6 +29,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
   checkName(world, schemaName, longestTableName, request);
   const logicalName = schemaName.toLowerCase();
   if (world.metadata.tables.has(logicalName)) throw notUnique('table', logicalName);
+  if (body.SyncToExternalSearchIndex === true && body.ChangeTrackingEnabled !== true) throw notSearchable(logicalName);
   const labels = {
     displayName: readLabel(world, body.DisplayName, 'DisplayName', true),
     displayCollectionName: readLabel(world, body.DisplayCollectionName, 'DisplayCollectionName', true),
@@ -72,6 +74,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
     labels,
   );
   table.changeTracking = body.ChangeTrackingEnabled === true;
+  table.searched = body.SyncToExternalSearchIndex === true;
   const column = table.columns.get(name.schemaName.toLowerCase());
   if (column !== undefined) Object.assign(column, { displayName: name.displayName, description: name.description });
   world.stores.set(logicalName, new TableStore(table, world.collation));

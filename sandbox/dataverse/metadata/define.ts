@@ -59,6 +59,10 @@ export interface TableSpec {
   readonly importable?: boolean;
   /** The server writes its rows; clients only read them. */
   readonly serverKept?: boolean;
+  /** Changes are tracked from the beginning. */
+  readonly tracked?: boolean;
+  /** Search finds its rows from the beginning. */
+  readonly searched?: boolean;
   readonly columns: Readonly<Record<string, ColumnSpec>>;
 }
 

@@ -73,6 +73,8 @@ export function entityMetadata(world: World, table: Table): Json {
     IsOptimisticConcurrencyEnabled: table.optimistic,
     ChangeTrackingEnabled: table.changeTracking,
     CanChangeTrackingBeEnabled: managed(table.ownership !== 'None', 'canchangetrackingbeenabled'),
+    SyncToExternalSearchIndex: table.searched,
+    CanEnableSyncToExternalSearchIndex: managed(table.ownership !== 'None', 'canenablesynctoexternalsearchindex'),
     IsConnectionsEnabled: managed(table.connections, 'canmodifyconnectionsettings'),
     IsCustomizable: managed(table.customizable, 'iscustomizable'),
     CanCreateAttributes: managed(table.canCreateAttributes, 'cancreateattributes'),

@@ -171,6 +171,8 @@ export interface Table {
   readonly connections: boolean;
   readonly optimistic: boolean;
   changeTracking: boolean;
+  /** Whether Dataverse search finds its rows (`SyncToExternalSearchIndex`). */
+  searched: boolean;
   readonly customizable: boolean;
   readonly canCreateAttributes: boolean;
   /** Bulk messages that the table takes. */

@@ -83,6 +83,11 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
     HasNotes: 'Edm.Boolean',
     Attributes: 'Collection(mscrm.ComplexAttributeMetadata)',
   },
+  searchqueryResponse: { response: 'Edm.String' },
+  searchsuggestResponse: { response: 'Edm.String' },
+  searchautocompleteResponse: { response: 'Edm.String' },
+  searchstatusResponse: { response: 'Edm.String' },
+  searchstatisticsResponse: { response: 'Edm.String' },
   CreateEntitiesResponse: { EntityIds: 'Collection(Edm.Guid)!' },
   ComplexLookupAttributeMetadata: {
     SchemaName: 'Edm.String',

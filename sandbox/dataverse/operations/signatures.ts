@@ -184,6 +184,44 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
   },
   WinOpportunity: { parameters: { OpportunityClose: 'mscrm.opportunityclose!', Status: 'Edm.Int32!' } },
   LoseOpportunity: { parameters: { OpportunityClose: 'mscrm.opportunityclose!', Status: 'Edm.Int32!' } },
+  searchquery: {
+    parameters: {
+      search: 'Edm.String!',
+      count: 'Edm.Boolean',
+      entities: 'Edm.String',
+      facets: 'Edm.String',
+      filter: 'Edm.String',
+      options: 'Edm.String',
+      orderby: 'Edm.String',
+      propertybag: 'Edm.String',
+      skip: 'Edm.Int32',
+      top: 'Edm.Int32',
+    },
+    returns: 'mscrm.searchqueryResponse!',
+  },
+  searchsuggest: {
+    parameters: {
+      search: 'Edm.String!',
+      entities: 'Edm.String',
+      filter: 'Edm.String',
+      fuzzy: 'Edm.Boolean',
+      options: 'Edm.String',
+      orderby: 'Edm.String',
+      propertybag: 'Edm.String',
+      top: 'Edm.Int32',
+    },
+    returns: 'mscrm.searchsuggestResponse!',
+  },
+  searchautocomplete: {
+    parameters: {
+      search: 'Edm.String!',
+      entities: 'Edm.String',
+      filter: 'Edm.String',
+      fuzzy: 'Edm.Boolean',
+      propertybag: 'Edm.String',
+    },
+    returns: 'mscrm.searchautocompleteResponse!',
+  },
   InitializeFileBlocksUpload: {
     parameters: { Target: row, FileAttributeName: 'Edm.String!', FileName: 'Edm.String!' },
     returns: 'mscrm.InitializeFileBlocksUploadResponse!',
@@ -240,6 +278,8 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
   RetrieveDependenciesForDelete: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
   RetrieveDependentComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
   RetrieveRequiredComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
+  searchstatus: { parameters: {}, returns: 'mscrm.searchstatusResponse!' },
+  searchstatistics: { parameters: {}, returns: 'mscrm.searchstatisticsResponse!' },
   GetValidManyToMany: { parameters: {}, returns: 'mscrm.GetValidManyToManyResponse!' },
   GetValidReferencedEntities: { parameters: { ReferencingEntityName: 'Edm.String' }, returns: 'mscrm.GetValidReferencedEntitiesResponse!' },
   GetValidReferencingEntities: {

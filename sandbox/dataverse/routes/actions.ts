@@ -21,6 +21,7 @@ import { sendEmail } from '../operations/send-email.js';
 import { boundActionSignatures } from '../operations/signatures.js';
 import { changeMembers } from '../operations/team-members.js';
 import type { Row } from '../rows/row.js';
+import { searchAction } from '../search/routes.js';
 import { exportSolution } from '../solutions/export.js';
 import { importSolution } from '../solutions/import.js';
 import { addSolutionComponent, removeSolutionComponent } from '../solutions/membership.js';
@@ -118,6 +119,9 @@ export const plainActions = {
   Merge: merge,
   WinOpportunity: (service, request) => closeOpportunity(service, request, 1),
   LoseOpportunity: (service, request) => closeOpportunity(service, request, 2),
+  searchquery: searchAction('query'),
+  searchsuggest: searchAction('suggest'),
+  searchautocomplete: searchAction('autocomplete'),
   ...blockActions,
 } satisfies Readonly<Record<string, Action>>;
 

@@ -2,31 +2,39 @@ import { checkBypass } from '../auth/bypass.js';
 import { faults } from '../core/errors.js';
 import { csdlDocument } from '../csdl/document.js';
 import { serviceDocument } from '../csdl/service-document.js';
+import type { Api } from '../http/apis.js';
 import { errorAnswer } from '../http/error-answer.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import { parseSegment, splitPath } from '../http/segments.js';
 import { metadataRoutes } from '../metadata/routes.js';
 import { checkParameters } from '../operations/parameters.js';
 import { actionSignatures } from '../operations/signatures.js';
+import { searchEndpoint } from '../search/routes.js';
 import { isPlainAction, plainActions } from './actions.js';
 import { entitySet } from './entity-set.js';
 import { callFunction, isFunction } from './functions.js';
 import type { Service } from './service.js';
 
 /** Answers one operation; a refusal is an answer too. */
-export function answer(service: Service, request: ApiRequest): ApiAnswer {
+export function answer(service: Service, request: ApiRequest, api: Api = 'data'): ApiAnswer {
   const { work } = request;
   const before = work.written;
   try {
     // A part of a batch may carry such headers of its own.
     if (request.inBatch) checkBypass(service.world, request, request.headers);
-    return route(service, request);
+    return routes[api](service, request);
   } catch (error) {
     return errorAnswer(error, request);
   } finally {
     work.operations = (work.operations ?? 0) + Math.max(1, work.written - before);
   }
 }
+
+const routes: Readonly<Record<Api, (service: Service, request: ApiRequest) => ApiAnswer>> = {
+  data: route,
+  'search/v1.0': (service, request) => searchEndpoint(service, '1.0', request),
+  'search/v2.0': (service, request) => searchEndpoint(service, '2.0', request),
+};
 
 /** Functions and actions that the real service has and that are asked for by clients like ours. */
 const otherOperations = new Set([

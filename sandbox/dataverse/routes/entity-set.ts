@@ -16,6 +16,7 @@ import { inTransaction, type WriteHooks, whenCommitted } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
 import { callBoundAction } from './actions.js';
 import { jsonText, noContent } from './answers.js';
+import { type Collection, createContained, tableBehind } from './contained.js';
 import { callBoundFunction } from './functions.js';
 import { demandVisible, existing, get, patch, post, remove, representation } from './records.js';
 import { changeReference } from './refs.js';
@@ -109,6 +110,9 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
   }
   if (request.method === 'PUT' && property.kind === 'collection' && property.relationship.referencingEntity === 'activityparty')
     return replaceParties(service, table, row, property.relationship, request);
+  if (property.kind !== 'nav' && segment.key !== null) return oneBehind(service, table, row, property, segment, parts, request);
+  if (property.kind !== 'nav' && request.method === 'POST' && parts.length === 1)
+    return counted(service.hooks, tableBehind(world, property), request, () => createContained(service, table, row, property, request));
   if (request.method !== 'GET') throw faults.notPlayed(`${request.method} on ${parts.join('/')}`);
   demandAccess(world, request, 'Read', table, row);
   if (property.kind === 'nav') {
@@ -125,18 +129,28 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
     request.work.read += 1;
     return representation(world, other, found, request, 200);
   }
-  const child = tableOf(
-    world,
-    property.kind === 'collection'
-      ? property.relationship.referencingEntity
-      : property.side === 1
-        ? property.relationship.entity2
-        : property.relationship.entity1,
-  );
+  const child = tableBehind(world, property);
   const rows = collected(service, row, segment, table);
   if (parts[1] === '$count') return countRows(world, child, request, rows);
   if (parts.length > 1) throw faults.unknownSegment(parts[1] as string);
   return queryRows(world, child, request, rows);
+}
+
+/** `/accounts(<id>)/contact_customer_accounts(<id>)`: a row among those behind a navigation property, with all that is below it. */
+function oneBehind(
+  service: Service,
+  table: Table,
+  row: Row,
+  property: Collection,
+  segment: Segment,
+  parts: readonly string[],
+  request: ApiRequest,
+): ApiAnswer {
+  const child = tableBehind(service.world, property);
+  demandVisible(service.world, child, request);
+  const found = existing(service.world, child, segment);
+  if (!collected(service, row, segment, table).includes(found)) throw faults.missing(child.logicalName, found.id);
+  return entitySet(service, child, [`${child.entitySetName}(${found.id})`, ...parts.slice(1)], request);
 }
 
 /** Rows behind a collection-valued navigation property. */
@@ -161,15 +175,8 @@ function references(service: Service, table: Table, row: Row, segment: Segment, 
     const set = tableOf(world, kind).entitySetName;
     return jsonText(JSON.stringify({ '@odata.context': `${request.root}/$metadata#$ref`, '@odata.id': `${request.root}/${set}(${id})` }));
   }
-  const childName =
-    property?.kind === 'collection'
-      ? property.relationship.referencingEntity
-      : property?.kind === 'many'
-        ? property.side === 1
-          ? property.relationship.entity2
-          : property.relationship.entity1
-        : '';
-  const child = tableOf(world, childName);
+  if (property?.kind !== 'collection' && property?.kind !== 'many') throw faults.unknownSegment(segment.name);
+  const child = tableBehind(world, property);
   const value = collected(service, row, segment, table).map((found) => ({
     '@odata.id': `${request.root}/${child.entitySetName}(${found.id})`,
   }));

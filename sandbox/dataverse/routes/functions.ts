@@ -9,6 +9,7 @@ import { validManyToMany, validReferenced, validReferencing } from '../metadata/
 import { organizationDetail, serviceVersion } from '../operations/organization.js';
 import { listValues } from '../query/lexer.js';
 import { column } from '../rows/slots.js';
+import { searchFunction } from '../search/routes.js';
 import { blocking, dependents, required } from '../solutions/dependencies.js';
 import { type Argument, retrieveDependencies } from '../solutions/retrieve-dependencies.js';
 import { complex } from './answers.js';
@@ -53,6 +54,9 @@ const functions = {
   RetrieveDependenciesForDelete: ({ world }, request, argument) => retrieveDependencies(world, request, argument, blocking),
   RetrieveDependentComponents: ({ world }, request, argument) => retrieveDependencies(world, request, argument, dependents),
   RetrieveRequiredComponents: ({ world }, request, argument) => retrieveDependencies(world, request, argument, required, true),
+
+  searchstatus: (service, request) => searchFunction('searchstatus', service, request),
+  searchstatistics: (service, request) => searchFunction('searchstatistics', service, request),
 
   GetValidManyToMany: ({ world }, request) => complex(request, 'GetValidManyToManyResponse', { EntityNames: validManyToMany(world) }),
   GetValidReferencedEntities: ({ world }, request) =>

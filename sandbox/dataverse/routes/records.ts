@@ -76,6 +76,11 @@ export function post(world: World, hooks: WriteHooks, table: Table, request: Api
   demand(world, request, 'Create', table);
   const body = jsonBody(request, table.entitySetName);
   const row = inTransaction(world, hooks, request, (context) => createRow(context, table, body));
+  return created(world, table, row, request);
+}
+
+/** What is answered for a row that has been made: its address, or the row where that was asked for. */
+export function created(world: World, table: Table, row: Row, request: ApiRequest): ApiAnswer {
   if (preferencesOf(request).representation) return representation(world, table, row, request, 201);
   return noContent({ 'OData-EntityId': `${request.root}/${table.entitySetName}(${row.id})` });
 }

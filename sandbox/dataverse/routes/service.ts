@@ -4,6 +4,7 @@ import type { Transfers } from '../files/transfers.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Jobs } from '../jobs/jobs.js';
 import type { WriteHooks } from '../rows/run.js';
+import type { SearchLimit } from '../search/limit.js';
 
 /** What routes need beside the request. */
 export interface Service {
@@ -11,6 +12,7 @@ export interface Service {
   readonly hooks: WriteHooks;
   readonly transfers: Transfers;
   readonly jobs: Jobs;
+  readonly searches: SearchLimit;
   /** Runs a customization, unless another one is running. */
   readonly customize: (request: ApiRequest, work: () => ApiAnswer) => ApiAnswer;
 }

@@ -102,17 +102,17 @@ describe('change tracking', () => {
 
   it('is refused on a table for which it is not enabled', async () => {
     for (const answer of [
-      await client.get('contacts', tracked),
-      await client.get('contacts?$deltatoken=1!01/01/2024 00:00:00'),
-      await client.get('contacts/$count?$deltatoken=1!01/01/2024 00:00:00'),
+      await client.get('leads', tracked),
+      await client.get('leads?$deltatoken=1!01/01/2024 00:00:00'),
+      await client.get('leads/$count?$deltatoken=1!01/01/2024 00:00:00'),
     ]) {
       expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([
         400,
         '0x80072491',
-        "Entity contact isn't enabled for change tracking.",
+        "Entity lead isn't enabled for change tracking.",
       ]);
     }
-    expect((await client.get('contacts')).status).toBe(200);
+    expect((await client.get('leads')).status).toBe(200);
   });
 
   it('is enabled when a table is made or changed, and never switched off', async () => {

@@ -1,4 +1,4 @@
-import { type Client, closeAll, start } from './support.js';
+import { type Client, closeAll, guid, idOf, start } from './support.js';
 
 afterEach(closeAll);
 
@@ -119,5 +119,47 @@ describe('what clients of other hands send', () => {
     const answer = await ask(`GET ${client.root}/EntityDefinitions?$select=LogicalName&$filter=LogicalName eq 'contact' HTTP/1.1`);
     expect(answer.text).toContain('"LogicalName":"contact"');
     expect((await ask('GET  HTTP/1.1')).status).toBe(400);
+  });
+
+  it('makes a row below another one, to which it then belongs', async () => {
+    const client = await start();
+    const account = client.box.insert('account', { name: 'Acme' });
+    const made = await client.post(`accounts(${account})/contact_customer_accounts`, { lastname: 'Holm' });
+    expect([made.status, made.headers.get('odata-entityid')]).toEqual([204, `${client.root}/contacts(${idOf(made)})`]);
+    expect((await client.get(`contacts(${idOf(made)})`)).json._parentcustomerid_value).toBe(account);
+    const whole = await client.post(`accounts(${account})/Account_Tasks`, { subject: 'Call' }, { Prefer: 'return=representation' });
+    expect([whole.status, whole.json.subject, whole.json._regardingobjectid_value]).toEqual([201, 'Call', account]);
+    const team = idOf(await client.post('teams', { name: 'T' }));
+    const role = await client.post(`teams(${team})/teamroles_association`, { name: 'R' });
+    expect([role.status, (await client.get(`teams(${team})/teamroles_association?$select=name`)).json.value.length]).toEqual([204, 1]);
+    expect((await client.post(`accounts(${guid(1)})/contact_customer_accounts`, { lastname: 'x' })).status).toBe(404);
+    expect((await client.post(`accounts(${account})/Account_ActivityPointers`, { subject: 'x' })).status).toBe(400);
+    expect((await client.post(`accounts(${account})/contact_customer_accounts`, { lastname: 'x'.repeat(51) })).status).toBe(400);
+    expect((await client.get(`accounts(${account})/contact_customer_accounts/$count`)).text).toBe('1');
+  });
+
+  it('reaches one of the rows below another one by its key, and none that is not among them', async () => {
+    const client = await start();
+    const account = client.box.insert('account', { name: 'Acme' });
+    const [here, there] = [{ parentcustomerid: { table: 'account', id: account } }, {}].map((more) =>
+      client.box.insert('contact', { lastname: 'Holm', ...more }),
+    );
+    const path = `accounts(${account})/contact_customer_accounts(${here})`;
+    expect((await client.get(`${path}?$select=lastname`)).json).toMatchObject({ contactid: here, lastname: 'Holm' });
+    expect((await client.get(`${path}/lastname`)).json.value).toBe('Holm');
+    expect((await client.patch(path, { lastname: 'Krag' })).status).toBe(204);
+    expect((await client.get(path)).json.lastname).toBe('Krag');
+    expect((await client.get(`accounts(${account})/contact_customer_accounts(${there})`)).status).toBe(404);
+    expect((await client.delete(path)).status).toBe(204);
+    expect((await client.get(path)).status).toBe(404);
+  });
+
+  it('names whom it acts for by the object that he is in the directory', async () => {
+    const client = await start();
+    const made = idOf(await client.post('systemusers', { firstname: 'Ida', lastname: 'Holm', applicationid: guid(7) }));
+    const { json: user } = await client.get(`systemusers(${made})?$select=azureactivedirectoryobjectid`);
+    expect(user.azureactivedirectoryobjectid).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await client.get('WhoAmI', { CallerObjectId: user.azureactivedirectoryobjectid })).json.UserId).toBe(made);
+    expect((await client.get('WhoAmI', { CallerObjectId: guid(8) })).status).toBe(404);
   });
 });

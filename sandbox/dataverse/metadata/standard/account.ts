@@ -12,6 +12,8 @@ export const account: TableSpec = {
   notes: true,
   activities: true,
   connections: true,
+  tracked: true,
+  searched: true,
   optimistic: true,
   bulk: true,
   states: [

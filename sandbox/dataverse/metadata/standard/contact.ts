@@ -27,6 +27,8 @@ export const contact: TableSpec = {
   notes: true,
   activities: true,
   connections: true,
+  tracked: true,
+  searched: true,
   optimistic: true,
   bulk: true,
   states: [

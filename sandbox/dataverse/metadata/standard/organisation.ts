@@ -37,6 +37,7 @@ export const organization: TableSpec = {
     BlockedMimeTypes: memo(1_073_741_823),
     ExpireChangeTrackingInDays: integer(0, 365, { defaultValue: 7 }),
     IsAuditEnabled: flag(false),
+    IsExternalSearchIndexEnabled: flag(true),
     FiscalYearStart: integer(0, 2_147_483_647),
     BaseCurrencyId: lookup(
       [{ target: 'transactioncurrency', relationship: 'basecurrency_organization', nav: 'basecurrencyid', onDelete: 'NoCascade' }],

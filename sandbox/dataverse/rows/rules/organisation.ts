@@ -1,3 +1,4 @@
+import { directoryObject } from '../../auth/directory.js';
 import { DataverseFault, faults } from '../../core/errors.js';
 import type { Table } from '../../metadata/types.js';
 import type { WriteContext } from '../context.js';
@@ -15,6 +16,8 @@ export const systemUserRules: TableRules = {
     write(table, values, 'ownerid', id);
     if (read(table, values, 'businessunitid') === null) write(table, values, 'businessunitid', context.world.ids.businessUnit);
     if (read(table, values, 'isdisabled') === null) write(table, values, 'isdisabled', false);
+    if (read(table, values, 'azureactivedirectoryobjectid') === null)
+      write(table, values, 'azureactivedirectoryobjectid', directoryObject(id));
     fullName(table, values);
   },
   beforeUpdate: (_context, table, _row, values) => fullName(table, values),
