@@ -136,7 +136,7 @@ function targetOf(
   url: string,
   contentIds: ReadonlyMap<string, string> | null,
 ): { path: string; query: ReadonlyMap<string, string> } {
-  if (url.length > 65_536) throw faults.badQuery('The address of an operation in a batch is longer than 65,536 characters.');
+  if (url.length > 65_536) throw faults.longAddress();
   let text = url;
   const reference = /^\/?(?:api\/data\/v9\.\d\/)?\$(\w+)(?=$|[/?])/.exec(text);
   if (reference !== null && reference[1] !== 'batch' && reference[1] !== 'metadata') {

@@ -1,7 +1,6 @@
 import { demandReach } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
-import { asGuid } from '../core/guid.js';
 import { storeOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, decodePath } from '../http/request.js';
 import { parseSegment } from '../http/segments.js';
@@ -11,7 +10,7 @@ import { demandVisible } from '../routes/records.js';
 import type { Body } from '../rows/apply.js';
 import type { WriteContext } from '../rows/context.js';
 import { createRow, idOf } from '../rows/create.js';
-import { lookUp, matchKey } from '../rows/find.js';
+import { lookUp, matchKey, namedId, namesOfKey, withKey } from '../rows/find.js';
 import type { Row } from '../rows/row.js';
 import { inTransaction, type WriteHooks, whenCommitted } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
@@ -113,8 +112,7 @@ function findTarget(context: WriteContext, table: Table, target: Body): Found {
     throw faults.payload(table.entitySetName, `The reference '${reference}' names no row of '${table.entitySetName}'.`);
   if (segment.key.kind === 'id')
     return { id: segment.key.id, row: storeOf(world, table.logicalName).rows.get(segment.key.id), keyed: null };
-  const [first] = segment.key.pairs;
-  const named = segment.key.pairs.length === 1 && first?.[0] === table.primaryId ? asGuid(first[1]) : null;
+  const named = namedId(table, segment.key.pairs);
   if (named !== null) return { id: named, row: storeOf(world, table.logicalName).rows.get(named), keyed: null };
   const keyed = matchKey(world, table, segment.key.pairs);
   return { id: null, row: lookUp(world, table, keyed), keyed };
@@ -129,7 +127,7 @@ function upsertOne(context: WriteContext, table: Table, target: Body): void {
       table,
       found.row,
       target,
-      found.keyed === null ? {} : { without: new Set(found.keyed.key.columns.map((column) => column.logicalName)) },
+      found.keyed === null ? {} : { without: namesOfKey(context.world, table, found.keyed.key) },
     );
     return;
   }
@@ -137,15 +135,9 @@ function upsertOne(context: WriteContext, table: Table, target: Body): void {
     createRow(context, table, target, { id: found.id as string });
     return;
   }
-  const { values, key } = found.keyed;
   // A key column both in the reference and in the body goes well as long as the row is there (docs/facts/dataverse.md §3 "Upsert algorithm").
-  for (const column of key.columns) {
-    if (column.logicalName in target)
-      throw faults.unexpected('An unexpected error occurred: An item with the same key has already been added.');
+  for (const name of namesOfKey(context.world, table, found.keyed.key)) {
+    if (name in target) throw faults.unexpected('An unexpected error occurred: An item with the same key has already been added.');
   }
-  createRow(context, table, target, {
-    preset(slots) {
-      for (const [column, value] of values) slots[column.slot] = value;
-    },
-  });
+  createRow(context, table, withKey(context.world, table, found.keyed, target));
 }

@@ -34,6 +34,7 @@ export const faults = {
   noResource: (url: string) => new DataverseFault(404, '', `No HTTP resource was found that matches the request URI '${url}'.`),
   methodNotAllowed: (method: string) =>
     new DataverseFault(405, '0x80060888', `The requested resource does not support http method '${method}'.`),
+  longAddress: () => new DataverseFault(400, '0x80060888', 'Invalid URI: The Uri string is too long.'),
   notPlayed: (what: string) => new DataverseFault(501, '0x80040800', `This stand-in does not play ${what}.`),
   missing: (table: string, id: string) => new DataverseFault(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`),
   missingMany: (table: string, ids: readonly string[]) =>
@@ -67,6 +68,8 @@ export const faults = {
       '0x80044331',
       `A validation error occurred.  The length of the '${column}' attribute of the '${table}' entity exceeded the maximum allowed length of '${most}'.`,
     ),
+  invalidCharacters: (column: string) =>
+    new DataverseFault(400, '0x80040278', `The field '${column}' contains one or more invalid characters.`),
   choice: (table: string, column: string, value: unknown, accepted: readonly number[]) =>
     new DataverseFault(
       400,

@@ -126,8 +126,7 @@ export class Endpoint {
     const leave = bulk === null ? null : overlap.enter(bulk.set);
     const work: Work = { read: 0, written: 0 };
     try {
-      if (urlLength > longestUrl)
-        return refused(new DataverseFault(414, '0x80060888', 'The request URI is longer than 32,768 characters.'));
+      if (urlLength > longestUrl) return refused(faults.longAddress());
       const body = await readBody(request, world.settings.maxBody);
       if (body === null) return refused(new DataverseFault(413, '0x8004418a', 'The request is too large.'));
       const early = await before(mishap);

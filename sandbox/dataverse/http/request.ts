@@ -116,4 +116,18 @@ export function preferencesOf(request: Pick<ApiRequest, 'headers'>): Preferences
   };
 }
 
+type Preference = 'representation' | 'pages' | 'annotations' | 'changes';
+
+/** The header that tells which of the preferences of a request its answer has kept. */
+export function preferenceApplied(preferences: Preferences, ...kept: Preference[]): Readonly<Record<string, string>> {
+  const texts: Readonly<Record<Preference, string | false>> = {
+    representation: preferences.representation && 'return=representation',
+    pages: preferences.pageSize !== null && `odata.maxpagesize=${preferences.pageSize}`,
+    annotations: preferences.annotations.length > 0 && `odata.include-annotations="${preferences.annotations.join(',')}"`,
+    changes: preferences.trackChanges && 'odata.track-changes',
+  };
+  const applied = kept.map((one) => texts[one]).filter((text) => text !== false);
+  return applied.length === 0 ? {} : { 'Preference-Applied': applied.join(',') };
+}
+
 export const isStrong = (request: Pick<ApiRequest, 'headers'>): boolean => /^strong$/i.test(request.headers.consistency ?? '');

@@ -44,7 +44,7 @@ export function parseSegment(text: string): Segment {
 
 /** `a='x',b=1,_c_value=<guid>`; quotes inside of a text are doubled. */
 function parsePairs(inner: string): KeyPairs {
-  const pairs: [string, string | number | boolean | null][] = [];
+  const pairs: [string, string | number | boolean | null, string | null][] = [];
   let at = 0;
   while (at < inner.length) {
     const equals = inner.indexOf('=', at);
@@ -63,12 +63,13 @@ function parsePairs(inner: string): KeyPairs {
         value += "'";
         at += 1;
       }
-      pairs.push([name, value]);
+      pairs.push([name, value, null]);
       if (at < inner.length && inner.charAt(at) !== ',') throw faults.badQuery(`Bad Request - Error in query syntax: '(${inner})'.`);
       at += 1;
     } else {
       const depthEnd = endOfValue(inner, at);
-      pairs.push([name, literal(inner.slice(at, depthEnd).trim())]);
+      const bare = inner.slice(at, depthEnd).trim();
+      pairs.push([name, literal(bare), bare]);
       at = depthEnd + 1;
     }
   }

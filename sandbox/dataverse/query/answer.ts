@@ -27,9 +27,9 @@ export function collectionAnswer(world: World, annotations: Annotations, collect
   if (count !== null) head += `,"@odata.count":${Math.min(count, cap)}`;
   if (annotations.totals) {
     head += `,"@Microsoft.Dynamics.CRM.totalrecordcount":${count === null ? -1 : Math.min(count, cap)}`;
-    head += `,"@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded":${count !== null && count > cap}`;
-    head += `,"@Microsoft.Dynamics.CRM.globalmetadataversion":"${world.metadata.version}"`;
   }
+  if (annotations.totalsExceeded) head += `,"@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded":${count !== null && count > cap}`;
+  if (annotations.metadataVersion) head += `,"@Microsoft.Dynamics.CRM.globalmetadataversion":"${world.metadata.version}"`;
   for (const [name, value] of Object.entries(before)) head += `,"${name}":${JSON.stringify(value)}`;
   if (deltaLink !== null) head += `,"@odata.deltaLink":${JSON.stringify(deltaLink)}`;
   const next = nextLink === null ? '' : `,"@odata.nextLink":${JSON.stringify(nextLink)}`;

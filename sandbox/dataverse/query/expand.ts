@@ -1,50 +1,30 @@
 import { demand } from '../auth/privileges.js';
 import { sightOf } from '../auth/sight.js';
-import { faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
-import type { ApiRequest } from '../http/request.js';
-import type { Property, Table } from '../metadata/types.js';
+import { type ApiRequest, preferencesOf } from '../http/request.js';
+import type { Table } from '../metadata/types.js';
 import { childrenOf } from '../rows/delete.js';
 import type { Row } from '../rows/row.js';
+import { cap } from './answer.js';
 import { compile, type Test } from './compile.js';
+import { type Expand, isNestedAnywhere, targetTable } from './expand-options.js';
 import { parseFilter } from './filter-parser.js';
+import type { Scope } from './operands.js';
 import { parseOrder, sorted } from './order.js';
 import { type Annotations, type Serializer, selectColumns, serializer } from './serialize.js';
-import { split } from './split.js';
+import { topOf } from './sizes.js';
+import { skipToken } from './skip-token.js';
 
-/** One navigation property of `$expand`, with what is asked of it. */
-export interface Expand {
-  readonly name: string;
-  readonly property: Extract<Property, { kind: 'nav' | 'collection' | 'many' }>;
-  readonly options: ReadonlyMap<string, string>;
-}
-
-export function parseExpand(world: World, table: Table, text: string | undefined, seesAt: number): Expand[] {
-  if (text === undefined || text.trim() === '') return [];
-  return split(text, ',').map((part) => {
-    const match = /^\s*(\w+)\s*(?:\((.*)\))?\s*$/s.exec(part);
-    if (match === null) throw faults.badQuery(`Syntax error in $expand '${text}'.`);
-    const name = match[1] as string;
-    const property = world.metadata.properties(table).get(name);
-    if (
-      property === undefined ||
-      property.hiddenUntil > seesAt ||
-      (property.kind !== 'nav' && property.kind !== 'collection' && property.kind !== 'many')
-    ) {
-      throw faults.noSuchSelect(name, table.logicalName);
-    }
-    const options = new Map<string, string>();
-    for (const option of match[2] === undefined ? [] : split(match[2], ';')) {
-      const equals = option.indexOf('=');
-      options.set(option.slice(0, equals).trim(), option.slice(equals + 1).trim());
-    }
-    return { name, property, options };
-  });
-}
-
-/** Writes the expanded members of a row, each with a leading comma. */
-export function expander(world: World, expands: readonly Expand[], annotations: Annotations, request: ApiRequest): (row: Row) => string {
-  const writers = expands.map((expand) => writer(world, expand, annotations, request));
+/** Writes the expanded members of a row of a table, each with a leading comma. */
+export function expander(
+  world: World,
+  table: Table,
+  expands: readonly Expand[],
+  annotations: Annotations,
+  request: ApiRequest,
+  paged = isNestedAnywhere(expands),
+): (row: Row) => string {
+  const writers = expands.map((expand) => writer(world, table, expand, annotations, request, paged));
   return (row) => {
     let text = '';
     for (const write of writers) text += write(row);
@@ -52,13 +32,21 @@ export function expander(world: World, expands: readonly Expand[], annotations: 
   };
 }
 
-function writer(world: World, expand: Expand, annotations: Annotations, request: ApiRequest): (row: Row) => string {
+function writer(
+  world: World,
+  table: Table,
+  expand: Expand,
+  annotations: Annotations,
+  request: ApiRequest,
+  paged: boolean,
+): (row: Row) => string {
   const { name, property } = expand;
   if (property.kind === 'nav') {
     const targets = property.target === null ? ['systemuser', 'team'] : [property.target];
     const writers = new Map(
-      targets.map((target) => [target, one(world, tableOf(world, target), expand, annotations, request, property.target === null)]),
+      targets.map((target) => [target, one(world, tableOf(world, target), expand, annotations, request, property.target === null, paged)]),
     );
+    const tests = new Map(targets.map((target) => [target, testOf(world, tableOf(world, target), expand, request)]));
     const sights = new Map(targets.map((target) => [target, sightOf(world, request, tableOf(world, target))]));
     const { column } = property;
     return (row) => {
@@ -68,24 +56,18 @@ function writer(world: World, expand: Expand, annotations: Annotations, request:
       const write = kind === undefined ? undefined : writers.get(kind);
       const sight = kind === undefined ? null : sights.get(kind);
       const seen = found === undefined || sight === null || sight === undefined ? found : sight.one(found);
-      return `,"${name}":${seen === undefined || seen === null || write === undefined ? 'null' : `{${write(seen)}}`}`;
+      const test = kind === undefined ? null : (tests.get(kind) ?? null);
+      const isThere = seen !== undefined && seen !== null && write !== undefined && (test === null || test(seen) === true);
+      return `,"${name}":${isThere ? `{${write(seen)}}` : 'null'}`;
     };
   }
-  const child = tableOf(
-    world,
-    property.kind === 'collection'
-      ? property.relationship.referencingEntity
-      : property.side === 1
-        ? property.relationship.entity2
-        : property.relationship.entity1,
-  );
-  const write = one(world, child, expand, annotations, request, false);
-  const scope = { world, table: child, user: request.user, behalfOf: request.behalfOf, seesAt: Number.POSITIVE_INFINITY, variable: null };
+  const child = targetTable(world, property) as Table;
+  const write = one(world, child, expand, annotations, request, false, paged);
   const sight = sightOf(world, request, child);
-  const filter = expand.options.get('$filter');
-  const test: Test | null = filter === undefined ? null : compile(world, parseFilter(scope, filter));
-  const order = parseOrder(scope, expand.options.get('$orderby'));
-  const top = Number(expand.options.get('$top') ?? 5000);
+  const test = testOf(world, child, expand, request);
+  const order = parseOrder(scopeIn(world, child, request), expand.options.get('$orderby'));
+  const size = (paged ? preferencesOf(request).pageSize : topOf(expand.options.get('$top'))) ?? cap;
+  const query = [...expand.options].map(([option, value]) => `${option}=${value}`);
   return (row) => {
     let rows: readonly Row[] =
       property.kind === 'collection'
@@ -95,16 +77,47 @@ function writer(world: World, expand: Expand, annotations: Annotations, request:
             .filter((found) => found !== undefined);
     if (sight !== null) rows = sight.all(rows);
     if (test !== null) rows = rows.filter(test);
-    if (order.length > 0) rows = sorted(world, rows, order, (found) => found.id);
-    return `,"${name}":[${rows
-      .slice(0, top)
-      .map((found) => `{${write(found)}}`)
-      .join(',')}]`;
+    if (order.length > 0 || paged) rows = sorted(world, rows, order, (found) => found.id);
+    const page = rows.slice(0, size);
+    const items = page.map((found) => `{${write(found)}}`).join(',');
+    // Without an expand inside of an expand there is always a link, which is to all of the rows once more.
+    const last = page.at(-1);
+    const further =
+      paged && last !== undefined && page.length === size
+        ? [`$skiptoken=${encodeURIComponent(skipToken(2, { id: last.id, values: [] }))}`]
+        : [];
+    if (paged && further.length === 0) return `,"${name}":[${items}]`;
+    const link = `${request.root}/${table.entitySetName}(${row.id})/${name}?${[...query, ...further].join('&')}`.replace(/\?$/, '');
+    return `,"${name}":[${items}],"${name}@odata.nextLink":${JSON.stringify(link)}`;
   };
 }
 
-function one(world: World, table: Table, expand: Expand, annotations: Annotations, request: ApiRequest, owner: boolean): Serializer {
+const scopeIn = (world: World, table: Table, { user, behalfOf }: ApiRequest): Scope => ({
+  world,
+  table,
+  user,
+  behalfOf,
+  seesAt: Number.POSITIVE_INFINITY,
+  variable: null,
+});
+
+/** What `$filter` of an expand lets through; null when there is none. */
+function testOf(world: World, table: Table, expand: Expand, request: ApiRequest): Test | null {
+  const text = expand.options.get('$filter');
+  return text === undefined ? null : compile(world, parseFilter(scopeIn(world, table, request), text));
+}
+
+function one(
+  world: World,
+  table: Table,
+  expand: Expand,
+  annotations: Annotations,
+  request: ApiRequest,
+  owner: boolean,
+  paged: boolean,
+): Serializer {
   demand(world, request, 'Read', table);
+  if (expand.reference) return (row) => `"@odata.id":"${request.root}/${table.entitySetName}(${row.id})"`;
   const text = expand.options.get('$select');
   // An owner may be either kind: what the one does not have is left out.
   const known = owner
@@ -114,8 +127,7 @@ function one(world: World, table: Table, expand: Expand, annotations: Annotation
         .join(',')
     : text;
   const select = selectColumns(world, table, known, Number.POSITIVE_INFINITY);
-  const nested = parseExpand(world, table, expand.options.get('$expand'), Number.POSITIVE_INFINITY);
   const write = serializer(world, table, select, annotations);
-  const inner = expander(world, nested, annotations, request);
+  const inner = expander(world, table, expand.nested, annotations, request, paged);
   return (row) => write(row, inner(row));
 }

@@ -1,16 +1,17 @@
-import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
-import { type ApiAnswer, type ApiRequest, preferencesOf } from '../http/request.js';
+import { type ApiAnswer, type ApiRequest, preferenceApplied, preferencesOf } from '../http/request.js';
 import type { Table } from '../metadata/types.js';
 import { seesAt } from '../metadata/visible.js';
 import type { Row } from '../rows/row.js';
 import { cap, collectionAnswer } from './answer.js';
-import { expander, parseExpand } from './expand.js';
+import { expander } from './expand.js';
+import { contextNames, parseExpand } from './expand-options.js';
 import { parseFilter } from './filter-parser.js';
 import type { Scope } from './operands.js';
-import { parseOrder } from './order.js';
+import { byPlace, type Place, parseOrder, placeOf, type SortKey } from './order.js';
 import { rowsOf } from './plan.js';
 import { annotationsOf, propertyName, selectColumns, serializer } from './serialize.js';
+import { countWanted, pageSizeOf, topOf } from './sizes.js';
 import { readSkipToken, skipToken } from './skip-token.js';
 
 /** What a request's query is read against. */
@@ -29,26 +30,28 @@ export function odataRows(world: World, table: Table, request: ApiRequest, only:
   const preferences = preferencesOf(request);
   const annotations = annotationsOf(preferences.annotations);
   const { seesAt } = scopeOf(world, table, request);
-  const top = topOf(query.get('$top'));
-  if (top !== null && preferences.pageSize !== null) throw faults.badQuery('$top and odata.maxpagesize may not be used together.');
+  // With a page size $top is read and ignored.
+  const wanted = topOf(query.get('$top'));
+  const top = preferences.pageSize === null ? wanted : null;
   const select = selectColumns(world, table, query.get('$select'), seesAt);
-  const expands = parseExpand(world, table, query.get('$expand'), seesAt);
+  const expands = parseExpand(world, table, query.get('$expand'), seesAt, true);
   const rows = matching(world, table, request, only);
   const after = query.get('$skiptoken');
-  const from = after === undefined ? 0 : position(rows, readSkipToken(after), query.has('$orderby'));
+  const order = parseOrder(scopeOf(world, table, request), query.get('$orderby'), query);
+  const from = after === undefined ? 0 : position(world, rows, order, readSkipToken(after, order.length).place);
   const size = top === null ? pageSizeOf(preferences.pageSize) : Math.min(top, cap);
   const page = rows.slice(from, from + size);
   request.work.read += page.length;
   const write = serializer(world, table, select, annotations);
-  const expanded = expander(world, expands, annotations, request);
+  const expanded = expander(world, table, expands, annotations, request);
   const last = page[page.length - 1];
   const more = top === null && from + size < rows.length && last !== undefined;
   return collectionAnswer(world, annotations, {
-    context: contextOf(request, table, [...(select?.map(propertyName) ?? []), ...expands.map((item) => `${item.name}()`)]),
+    context: contextOf(request, table, [...(select?.map(propertyName) ?? []), ...contextNames(expands)]),
     items: page.map((row) => `{${write(row, expanded(row))}}`),
-    count: query.get('$count') === 'true' ? rows.length : null,
-    nextLink: more ? linkTo(request, table, '$skiptoken', skipToken(Math.floor(from / size) + 2, last.id)) : null,
-    headers: preferences.pageSize === null ? {} : { 'Preference-Applied': `odata.maxpagesize=${preferences.pageSize}` },
+    count: countWanted(query) ? rows.length : null,
+    nextLink: more ? linkTo(request, table, '$skiptoken', skipToken(Math.floor(from / size) + 2, placeOf(last, order, last.id))) : null,
+    headers: preferenceApplied(preferences, 'pages', 'annotations'),
   });
 }
 
@@ -56,36 +59,22 @@ export function odataRows(world: World, table: Table, request: ApiRequest, only:
 export function matching(world: World, table: Table, request: ApiRequest, only: readonly Row[] | null): readonly Row[] {
   const scope = scopeOf(world, table, request);
   const text = request.query.get('$filter');
-  const filter = text === undefined || text === '' ? null : parseFilter(scope, text, request.query);
+  const filter = text === undefined ? null : parseFilter(scope, text, request.query);
   return rowsOf(world, { caller: request, table, only, filter, order: parseOrder(scope, request.query.get('$orderby'), request.query) });
 }
-
-/** Rows of a page when so many were asked for. */
-export const pageSizeOf = (asked: number | null): number => (asked === null || asked === 0 ? cap : Math.min(asked, cap));
 
 export const contextOf = (request: ApiRequest, table: Table, members: readonly string[]): string =>
   `${request.root}/$metadata#${table.entitySetName}${members.length === 0 ? '' : `(${members.join(',')})`}`;
 
-export function topOf(text: string | undefined): number | null {
-  if (text === undefined) return null;
-  if (!/^\d+$/.test(text))
-    throw faults.badQuery(
-      `Invalid value '${text}' for $top query option found. The $top query option requires a non-negative integer value.`,
-    );
-  return Number(text);
-}
-
-/** A page goes on after the last row of the one before; when that row is gone, after where it stood. */
-function position(rows: readonly Row[], token: { readonly id: string }, ordered: boolean): number {
-  if (ordered) {
-    const at = rows.findIndex((row) => row.id === token.id);
-    if (at >= 0) return at + 1;
-  }
+/** A page goes on after where the last row of the one before stood, whether or not that row is still there. */
+function position(world: World, rows: readonly Row[], keys: readonly SortKey[], place: Place): number {
+  const compare = byPlace(world, keys);
   let low = 0;
   let high = rows.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((rows[middle] as Row).id <= token.id) low = middle + 1;
+    const row = rows[middle] as Row;
+    if (compare(placeOf(row, keys, row.id), place) <= 0) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -58,11 +58,21 @@ export function parseOrder(scope: Scope, text: string | undefined, aliases: Quer
   });
 }
 
-/** Puts rows in order. Empty values come first, and equal rows are told apart by their id, so that pages do not overlap. */
-export function sorted<R>(world: World, rows: readonly R[], keys: readonly SortKey<R>[], idOf: (row: R) => string): R[] {
+/** Where a row stands in an order: its values by key, and its id, which tells equal rows apart. */
+export interface Place {
+  readonly id: string;
+  readonly values: readonly unknown[];
+}
+
+export const placeOf = <R>(row: R, keys: readonly SortKey<R>[], id: string): Place => ({
+  id,
+  values: keys.map((key) => key.valueOf(row) ?? null),
+});
+
+/** Compares places. Empty values come first. */
+export function byPlace<R>(world: World, keys: readonly SortKey<R>[]): (a: Place, b: Place) => number {
   const compares = keys.map((key) => comparer(world, key.isText));
-  const entries = rows.map((row) => ({ row, id: idOf(row), values: keys.map((key) => key.valueOf(row) ?? null) }));
-  entries.sort((a, b) => {
+  return (a, b) => {
     for (let at = 0; at < keys.length; at += 1) {
       const x = a.values[at];
       const y = b.values[at];
@@ -74,6 +84,13 @@ export function sorted<R>(world: World, rows: readonly R[], keys: readonly SortK
       if (order !== 0) return sign * order;
     }
     return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-  });
+  };
+}
+
+/** Puts rows in order, so that pages do not overlap. */
+export function sorted<R>(world: World, rows: readonly R[], keys: readonly SortKey<R>[], idOf: (row: R) => string): R[] {
+  const compare = byPlace(world, keys);
+  const entries = rows.map((row) => ({ row, place: placeOf(row, keys, idOf(row)) }));
+  entries.sort((a, b) => compare(a.place, b.place));
   return entries.map((entry) => entry.row);
 }

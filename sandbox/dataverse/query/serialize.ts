@@ -14,6 +14,8 @@ export interface Annotations {
   /** Name of the column behind an alias. */
   readonly attributeName: boolean;
   readonly totals: boolean;
+  readonly totalsExceeded: boolean;
+  readonly metadataVersion: boolean;
   readonly pagingCookie: boolean;
   readonly moreRecords: boolean;
   readonly errorDetails: boolean;
@@ -36,6 +38,8 @@ export function annotationsOf(patterns: readonly string[]): Annotations {
     navigationProperty: wants('Microsoft.Dynamics.CRM.associatednavigationproperty'),
     attributeName: wants('OData.Community.Display.V1.AttributeName'),
     totals: wants('Microsoft.Dynamics.CRM.totalrecordcount'),
+    totalsExceeded: wants('Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded'),
+    metadataVersion: wants('Microsoft.Dynamics.CRM.globalmetadataversion'),
     pagingCookie: wants('Microsoft.Dynamics.CRM.fetchxmlpagingcookie'),
     moreRecords: wants('Microsoft.Dynamics.CRM.morerecords'),
     errorDetails: wants('Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus'),

@@ -1,4 +1,5 @@
 import { faults } from '../core/errors.js';
+import type { Place } from './order.js';
 
 const wrapped = (text: string): string => encodeURIComponent(encodeURIComponent(text));
 
@@ -6,15 +7,23 @@ const wrapped = (text: string): string => encodeURIComponent(encodeURIComponent(
 export const cookieFrame = (page: number, cookie: string, tracking = false): string =>
   `<cookie pagenumber="${page}" pagingcookie="${wrapped(cookie)}" istracking="${tracking ? 'True' : 'False'}" />`;
 
-/** The paging cookie: page number and last row, wrapped as the real one is, so that nobody is tempted to make one up. */
-export const skipToken = (page: number, lastId: string, tracking = false): string =>
-  cookieFrame(page, `<cookie page="${page - 1}"><id last="{${lastId}}" /></cookie>`, tracking);
+/** The paging cookie: page number and where the last row stood, wrapped as the real one is, so that nobody is tempted to make one up. */
+export const skipToken = (page: number, { id, values }: Place): string =>
+  cookieFrame(page, `<cookie page="${page - 1}"><id last="{${id}}" order="${encodeURIComponent(JSON.stringify(values))}" /></cookie>`);
 
-export function readSkipToken(text: string): { readonly page: number; readonly id: string } {
+/** Where the page before ended, in an order of so many keys. */
+export function readSkipToken(text: string, keys: number): { readonly page: number; readonly place: Place } {
   const { page, cookie } = readFrame(text);
-  const id = /last="\{([0-9a-f-]{36})\}"/.exec(cookie)?.[1];
-  if (id === undefined) throw malformed();
-  return { page, id };
+  const match = /<id last="\{([0-9a-f-]{36})\}" order="([^"]*)" \/>/.exec(cookie);
+  if (match === null) throw malformed();
+  let values: unknown;
+  try {
+    values = JSON.parse(decodeURIComponent(match[2] as string));
+  } catch {
+    throw malformed();
+  }
+  if (!Array.isArray(values) || values.length !== keys) throw malformed();
+  return { page, place: { id: match[1] as string, values } };
 }
 
 /** The cookie inside of its frame. */

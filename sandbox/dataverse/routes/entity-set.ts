@@ -18,7 +18,7 @@ import { callBoundAction } from './actions.js';
 import { jsonText, noContent } from './answers.js';
 import { type Collection, createContained, tableBehind } from './contained.js';
 import { callBoundFunction } from './functions.js';
-import { demandVisible, existing, get, patch, post, remove, representation } from './records.js';
+import { checkConditions, demandVisible, existing, get, patch, post, remove, representation } from './records.js';
 import { changeReference } from './refs.js';
 import type { Service } from './service.js';
 
@@ -208,6 +208,7 @@ function oneProperty(service: Service, table: Table, row: Row, segment: Segment,
   if (raw || property.kind === 'value') throw faults.methodNotAllowed(request.method);
   if (request.method !== 'PUT' && request.method !== 'DELETE') throw faults.methodNotAllowed(request.method);
   demandAccess(world, request, 'Write', table, row);
+  checkConditions(request, table, row, { row, key: null, id: row.id });
   const body = request.method === 'DELETE' ? null : jsonBody(request, table.entitySetName);
   if (body !== null && !('value' in body)) throw faults.payload(table.entitySetName, "The property 'value' is missing.");
   inTransaction(world, service.hooks, request, (context) =>

@@ -2,16 +2,16 @@ import { demandAccess, demandReach } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { storeOf, type World } from '../core/world.js';
-import { type ApiAnswer, type ApiRequest, jsonBody, preferencesOf } from '../http/request.js';
+import { type ApiAnswer, type ApiRequest, jsonBody, preferenceApplied, preferencesOf } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
 import { seesAt } from '../metadata/visible.js';
 import { retrieve } from '../query/retrieve.js';
 import { annotationsOf } from '../query/serialize.js';
 import type { WriteContext } from '../rows/context.js';
-import { createRow, idOf } from '../rows/create.js';
+import { createRow } from '../rows/create.js';
 import { deleteRow } from '../rows/delete.js';
-import { type KeyMatch, lookUp, matchKey } from '../rows/find.js';
+import { type KeyMatch, lookUp, matchKey, namedId, namesOfKey, withKey } from '../rows/find.js';
 import type { Row } from '../rows/row.js';
 import { inTransaction, type WriteHooks } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
@@ -33,12 +33,8 @@ export interface Target {
 function target(world: World, table: Table, segment: Segment): Target {
   if (segment.key === null) throw faults.badQuery(`The segment '${segment.text}' names no row.`);
   if (segment.key.kind === 'id') return { id: segment.key.id, key: null, row: storeOf(world, table.logicalName).rows.get(segment.key.id) };
-  const [only] = segment.key.pairs;
-  const named = segment.key.pairs.length === 1 && only?.[0] === table.primaryId;
-  // The primary key of users and teams is called `ownerid` in $metadata.
-  if (named && table.logicalName !== 'systemuser' && table.logicalName !== 'team' && typeof only[1] === 'string') {
-    return { id: only[1].toLowerCase(), key: null, row: storeOf(world, table.logicalName).rows.get(only[1].toLowerCase()) };
-  }
+  const named = namedId(table, segment.key.pairs);
+  if (named !== null) return { id: named, key: null, row: storeOf(world, table.logicalName).rows.get(named) };
   const key = matchKey(world, table, segment.key.pairs);
   return { id: null, key, row: lookUp(world, table, key) };
 }
@@ -94,33 +90,24 @@ export function patch(world: World, hooks: WriteHooks, table: Table, segment: Se
   const row = inTransaction(world, hooks, request, (context) => upsert(context, table, found, body));
   if (preferencesOf(request).representation) return representation(world, table, row, request, created ? 201 : 200);
   return noContent({
-    'OData-EntityId': `${request.root}/${table.entitySetName}${found.key === null ? `(${row.id})` : segment.text.slice(segment.name.length)}`,
+    'OData-EntityId': `${request.root}/${table.entitySetName}${found.key === null ? `(${row.id})` : inAddress(segment.text.slice(segment.name.length))}`,
   });
 }
+
+/** A key may hold letters that no header does. */
+const inAddress = (key: string): string => encodeURI(key).replaceAll('#', '%23');
 
 /** Updates the row or makes it (docs/facts/dataverse.md §3 "Upsert algorithm"). */
 function upsert(context: WriteContext, table: Table, found: Target, body: Record<string, unknown>): Row {
   const { world } = context;
   if (found.row !== undefined) {
     demandAccess(world, context, 'Write', table, found.row);
-    updateRow(
-      context,
-      table,
-      found.row,
-      body,
-      found.key === null ? {} : { without: new Set(found.key.key.columns.map((column) => column.logicalName)) },
-    );
+    updateRow(context, table, found.row, body, found.key === null ? {} : { without: namesOfKey(world, table, found.key.key) });
     return found.row;
   }
   demand(world, context, 'Create', table);
   if (found.key === null) return createRow(context, table, body, { id: found.id as string });
-  const { values: pairs } = found.key;
-  return createRow(context, table, body, {
-    preset(values) {
-      for (const [column, value] of pairs) values[column.slot] = value;
-    },
-    ...(idOf(table, body) === null ? {} : { id: idOf(table, body) as string }),
-  });
+  return createRow(context, table, withKey(world, table, found.key, body));
 }
 
 export function remove(world: World, hooks: WriteHooks, table: Table, segment: Segment, request: ApiRequest): ApiAnswer {
@@ -159,6 +146,6 @@ export function representation(world: World, table: Table, row: Row, request: Ap
   const preferences = preferencesOf(request);
   const annotations = annotationsOf(preferences.annotations);
   const { text, context } = retrieve(world, table, row, request, annotations, seesAt(world, request));
-  const applied = preferences.representation ? { 'Preference-Applied': 'return=representation' } : {};
+  const applied = preferenceApplied(preferences, 'representation', 'annotations');
   return jsonText(`{"@odata.context":${JSON.stringify(context)},${text}}`, status, { ETag: `W/"${row.version}"`, ...applied });
 }

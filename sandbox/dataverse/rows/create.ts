@@ -43,7 +43,7 @@ function templateOf(table: Table): Template {
 export interface CreateOptions {
   /** Id that the row must get; otherwise the body's, otherwise a new one. */
   readonly id?: string;
-  /** Values that the body does not give: the key columns of an upsert by alternate key. */
+  /** Values that the body does not give: the look-up of a nested row. */
   readonly preset?: (values: unknown[]) => void;
 }
 

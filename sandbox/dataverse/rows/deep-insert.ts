@@ -45,8 +45,8 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
       demand(world, context, 'Create', other);
       for (const item of value as unknown[]) {
         const made = make(context, other, bodyOf(other, item));
-        if (property.side === 1) world.links.add(property.relationship, row.id, made.id);
-        else world.links.add(property.relationship, made.id, row.id);
+        const [first, second] = property.side === 1 ? [row.id, made.id] : [made.id, row.id];
+        context.tx.later(() => world.links.add(property.relationship, first, second));
       }
     }
   }

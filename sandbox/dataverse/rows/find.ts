@@ -3,40 +3,70 @@ import { asGuid } from '../core/guid.js';
 import { storeOf, type World } from '../core/world.js';
 import type { Column, Key, Table } from '../metadata/types.js';
 import type { Row } from './row.js';
+import { isDayText } from './values.js';
 
-/** A key value as a URL or an `@odata.id` gives it. */
-export type KeyPairs = readonly (readonly [name: string, value: string | number | boolean | null])[];
+/** A key value as a URL or an `@odata.id` gives it; `bare`: as it stood there without quotes, null when it had some. */
+export type KeyPair = readonly [name: string, value: string | number | boolean | null, bare: string | null];
+export type KeyPairs = readonly KeyPair[];
 
 const unsafe = /[/<>*%&:\\?+]/;
 
 export interface KeyMatch {
   readonly key: Key;
-  /** Values by slot of the key's columns. */
-  readonly values: readonly (readonly [Column, unknown])[];
+  /** Values by column of the key, each of the type of its column. */
+  readonly values: readonly (readonly [Column, string | number])[];
 }
 
 /** The alternate key that the pairs name; throws when there is none, when it is not built yet, or when a value cannot be asked for by URL. */
 export function matchKey(_world: World, table: Table, pairs: KeyPairs): KeyMatch {
-  const names = new Map<string, string | number | boolean | null>();
-  for (const [name, value] of pairs) {
-    if (typeof value === 'string' && unsafe.test(value))
-      throw faults.badQuery(`The key value of '${name}' contains a character that is not allowed in a key reference.`);
-    names.set(columnName(name), value);
+  const names = new Map<string, KeyPair>();
+  for (const pair of pairs) {
+    if (typeof pair[1] === 'string' && unsafe.test(pair[1]))
+      throw faults.badQuery(`The key value of '${pair[0]}' contains a character that is not allowed in a key reference.`);
+    names.set(pair[0], pair);
   }
   for (const key of table.keys) {
-    if (key.columns.length !== names.size || !key.columns.every((column) => names.has(column.logicalName))) continue;
+    if (key.columns.length !== names.size || !key.columns.every((column) => names.has(keyName(column)))) continue;
     if (key.status !== 'Active') throw faults.keyNotReady(table.logicalName);
-    return { key, values: key.columns.map((column) => [column, keyValue(table, column, names.get(column.logicalName) ?? null)]) };
+    return { key, values: key.columns.map((column) => [column, keyValue(column, names.get(keyName(column)) as KeyPair)]) };
   }
   throw faults.keyNotDefined(table.logicalName);
 }
 
-const columnName = (name: string): string => /^_(\w+)_value$/.exec(name)?.[1] ?? name;
+/** A look-up is named in a key as it is read. */
+const keyName = (column: Column): string => (column.targets.length > 0 ? `_${column.logicalName}_value` : column.logicalName);
 
-function keyValue(table: Table, column: Column, value: string | number | boolean | null): unknown {
-  if (column.targets.length > 0 || column.type === 'Uniqueidentifier') return asGuid(value) ?? value;
-  if (column.type === 'String' && typeof value !== 'string') throw faults.keyNotDefined(table.logicalName);
-  return value;
+/** A literal of the column's own type: text in quotes, everything else without. Nothing is no value of a key. */
+function keyValue(column: Column, [, value, bare]: KeyPair): string | number {
+  const given = typed(column, value, bare);
+  if (given === null || given === '') throw faults.badQuery('Bad Request - Error in query syntax.');
+  return given;
+}
+
+function typed(column: Column, value: KeyPair[1], bare: string | null): string | number | null {
+  if (column.type === 'String') return bare === null ? (value as string) : null;
+  if (bare === null) return null;
+  if (column.targets.length > 0) return asGuid(bare);
+  switch (column.type) {
+    case 'Decimal':
+      return /^-?\d+(\.\d+)?$/.test(bare) ? Number(bare) : null;
+    case 'DateTime':
+      return column.behavior === 'DateOnly' && isDayText(bare) ? bare : null;
+    default:
+      return /^-?\d+$/.test(bare) && Number(bare) === (Number(bare) | 0) ? Number(bare) : null;
+  }
+}
+
+/**
+ * The id of `contacts(contactid=<id>)`; null when it is no such form. The primary key of users and teams is called `ownerid` in $metadata.
+ */
+export function namedId(table: Table, pairs: KeyPairs): string | null {
+  const [only] = pairs;
+  const isPrincipal = table.logicalName === 'systemuser' || table.logicalName === 'team';
+  if (pairs.length !== 1 || only?.[0] !== (isPrincipal ? 'ownerid' : table.primaryId)) return null;
+  const id = only[2] === null ? null : asGuid(only[2]);
+  if (id === null) throw faults.badQuery('Bad Request - Error in query syntax.');
+  return id;
 }
 
 /** The row that holds the key's values, if any. */
@@ -51,3 +81,34 @@ export function findByKey(world: World, table: Table, pairs: KeyPairs): Row {
   if (row === undefined) throw faults.noRowForKey();
   return row;
 }
+
+/** The names under which a body may say a column of the key. */
+export function namesOfKey(world: World, table: Table, { columns }: Key): Set<string> {
+  const names = new Set<string>();
+  for (const column of columns) {
+    names.add(column.logicalName);
+    if (column.targets.length === 0) continue;
+    const nav = navigationOf(world, table, column);
+    names.add(nav).add(`${nav}@odata.bind`);
+  }
+  return names;
+}
+
+/** A body with the values of the key that it does not say itself: what an upsert makes when nobody has the key. */
+export function withKey(world: World, table: Table, match: KeyMatch, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const whole: Record<string, unknown> = { ...body };
+  for (const [column, value] of match.values) {
+    if (column.targets.length === 0) {
+      if (!(column.logicalName in body)) whole[column.logicalName] = value;
+      continue;
+    }
+    const nav = navigationOf(world, table, column);
+    const set = world.metadata.tables.get(column.targets[0] as string)?.entitySetName;
+    if (!(nav in body) && !(`${nav}@odata.bind` in body)) whole[`${nav}@odata.bind`] = `/${set}(${value})`;
+  }
+  return whole;
+}
+
+const navigationOf = (world: World, table: Table, column: Column): string =>
+  world.metadata.manyToOne(table.logicalName).find((relationship) => relationship.referencingAttribute === column.logicalName)?.nav ??
+  column.logicalName;

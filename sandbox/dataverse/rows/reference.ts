@@ -4,7 +4,7 @@ import { storeOf } from '../core/world.js';
 import { parseSegment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
 import type { WriteContext } from './context.js';
-import { findByKey } from './find.js';
+import { findByKey, namedId } from './find.js';
 import type { Row } from './row.js';
 
 export interface Reference {
@@ -28,8 +28,7 @@ export function resolveReference(context: WriteContext, set: string, value: unkn
   if (table === undefined) throw faults.unknownSegment(segment.name);
   if (segment.key === null) throw faults.payload(set, `The reference '${value}' names no row.`);
   if (segment.key.kind === 'id') return { table, row: existing(context, table, segment.key.id) };
-  const [pair] = segment.key.pairs;
-  const named = segment.key.pairs.length === 1 && pair?.[0] === table.primaryId ? asGuid(pair[1]) : null;
+  const named = namedId(table, segment.key.pairs);
   if (named !== null) return { table, row: existing(context, table, named) };
   return { table, row: findByKey(context.world, table, segment.key.pairs) };
 }

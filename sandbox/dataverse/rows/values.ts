@@ -21,6 +21,10 @@ const edmTypes: Readonly<Record<string, string>> = {
   Image: 'Edm.Binary',
 };
 
+/** Characters that XML does not have, halves of a pair among them, cannot be stored. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that are looked for
+const notXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]/u;
+
 const moment = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.\d+)?(Z|[+-]\d\d:\d\d)?$/i;
 const day = /^(\d{4})-(\d\d)-(\d\d)$/;
 const firstDay = '1753-01-01';
@@ -45,6 +49,7 @@ export function toStored(table: Table, column: Column, value: unknown): unknown 
     case 'Memo':
       if (typeof value !== 'string') throw wrongType(table, column, value);
       if (value.length > column.maxLength) throw faults.tooLong(table.logicalName, column.logicalName, column.maxLength);
+      if (notXml.test(value)) throw faults.invalidCharacters(column.logicalName);
       return value === '' ? null : value;
     case 'Boolean':
       if (typeof value !== 'boolean') throw wrongType(table, column, value);
@@ -136,12 +141,16 @@ function isDay(year: number, month: number, dayOfMonth: number): boolean {
   return days !== undefined && dayOfMonth >= 1 && dayOfMonth <= days;
 }
 
+/** Whether the text is a day that there is, as dates without a time are written. */
+export function isDayText(text: string): boolean {
+  const parts = day.exec(text);
+  return parts !== null && isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]));
+}
+
 function toDay(table: Table, column: Column, value: unknown): string {
-  const parts = typeof value === 'string' ? day.exec(value) : null;
-  if (parts === null) throw wrongType(table, column, value);
-  if (!isDay(Number(parts[1]), Number(parts[2]), Number(parts[3]))) throw wrongType(table, column, value);
-  if ((value as string) < firstDay) throw tooEarly();
-  return value as string;
+  if (typeof value !== 'string' || !isDayText(value)) throw wrongType(table, column, value);
+  if (value < firstDay) throw tooEarly();
+  return value;
 }
 
 function toMoment(table: Table, column: Column, value: unknown): string {

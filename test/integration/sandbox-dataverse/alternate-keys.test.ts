@@ -20,6 +20,16 @@ async function column(SchemaName: string, MaxLength = 100): Promise<void> {
 const key = (SchemaName: string, ...KeyAttributes: string[]) =>
   client.post(`${onContact}/Keys`, { SchemaName, DisplayName: label(SchemaName), KeyAttributes });
 
+async function typedColumn(type: string, SchemaName: string, more: object): Promise<void> {
+  const answer = await client.post(`${onContact}/Attributes`, {
+    '@odata.type': `Microsoft.Dynamics.CRM.${type}AttributeMetadata`,
+    SchemaName,
+    DisplayName: label(SchemaName),
+    ...more,
+  });
+  expect([answer.status, answer.text]).toEqual([204, '']);
+}
+
 async function status(name: string): Promise<string> {
   const keys = await client.get(`${onContact}/Keys?$select=SchemaName,EntityKeyIndexStatus`);
   return keys.json.value.find((one: { SchemaName: string }) => one.SchemaName === name)?.EntityKeyIndexStatus;
@@ -143,9 +153,67 @@ describe('a row by its key', () => {
   it('with a quote in its value is written with two, and characters that break addresses are refused even when encoded', async () => {
     await client.post('contacts', { lastname: 'a', new_legacyid: "O'Brian" });
     expect((await client.get(`contacts(new_legacyid='${encodeURIComponent("O''Brian")}')`)).status).toBe(200);
-    for (const bad of ['a/b', 'a<b', 'a*b', 'a%b', 'a&b', 'a:b', 'a\\b', 'a?b', 'a+b']) {
+    for (const bad of ['a/b', 'a<b', 'a>b', 'a*b', 'a%b', 'a&b', 'a:b', 'a\\b', 'a?b', 'a+b']) {
       expect((await client.get(`contacts(new_legacyid='${encodeURIComponent(bad)}')`)).status).toBe(400);
     }
+  });
+
+  it('says values in the type of their column: text in quotes, all else without, and never nothing', async () => {
+    await typedColumn('Integer', 'new_Number', {});
+    await typedColumn('Decimal', 'new_Amount', { Precision: 2 });
+    await typedColumn('DateTime', 'new_Day', { Format: 'DateOnly', DateTimeBehavior: { Value: 'DateOnly' } });
+    for (const name of ['Number', 'Amount', 'Day']) {
+      await key(`new_${name}Key`, `new_${name.toLowerCase()}`);
+      await until(`new_${name}Key`, 'Active');
+    }
+    const status = async (form: string) => (await client.get(`contacts(${form})`)).status;
+    for (const form of ['new_number=7', 'new_number=-7', 'new_amount=1.50', 'new_amount=2', 'new_day=2020-02-29'])
+      expect([form, await status(form)]).toEqual([form, 404]);
+    for (const form of [
+      "new_number='7'",
+      'new_number=7.0',
+      'new_number=3000000000',
+      'new_number=null',
+      'new_number=true',
+      "new_amount='1.5'",
+      'new_amount=1.5M',
+      "new_day='2020-02-29'",
+      'new_day=2020-02-30',
+      'new_legacyid=X1',
+      'new_legacyid=5',
+      'new_legacyid=null',
+      "new_legacyid=''",
+    ])
+      expect([form, await status(form)]).toEqual([form, 400]);
+  });
+
+  it('is made with values that fit their columns only, and with rows that are there', async () => {
+    await column('new_Short', 3);
+    await typedColumn('Integer', 'new_Number', { MinValue: 0, MaxValue: 10 });
+    await key('new_ShortKey', 'new_short');
+    await key('new_NumberKey', 'new_number');
+    await key('new_OwnKey', 'originatingleadid', 'new_short');
+    for (const name of ['new_ShortKey', 'new_NumberKey', 'new_OwnKey']) await until(name, 'Active');
+    const made = async (form: string, body: object = { lastname: 'a' }) => codeOf(await client.patch(`contacts(${form})`, body));
+    expect(await made("new_short='abcd'")).toBe('0x80044331');
+    expect(await made('new_number=11')).toBe('0x8004432f');
+    expect(await made(`_originatingleadid_value=${guid(9)},new_short='a'`)).toBe('0x80040217');
+    expect(await made("originatingleadid='x',new_short='a'")).toBe('0x80060890');
+    expect(await made(`_originatingleadid_value=x,new_short='a'`)).toBe('0x0');
+    const lead = client.box.insert('lead', { lastname: 'a' });
+    const form = `_originatingleadid_value=${lead},new_short='a'`;
+    expect((await client.patch(`contacts(${form})`, { lastname: 'a' })).status).toBe(204);
+    // What the body says of the key is left out once the row is there.
+    expect((await client.patch(`contacts(${form})`, { 'originatingleadid@odata.bind': null, lastname: 'b' })).status).toBe(204);
+    expect((await client.get(`contacts(${form})`)).json).toMatchObject({ _originatingleadid_value: lead, lastname: 'b' });
+  });
+
+  it('has an address that a header can hold, whatever letters the key has', async () => {
+    const form = `(new_legacyid='${encodeURIComponent('Ærø 😀 #1')}')`;
+    const made = await client.patch(`contacts${form}`, { lastname: 'a' });
+    const address = made.headers.get('odata-entityid') ?? '';
+    expect(address).toBe(`${client.root}/contacts${form}`);
+    expect((await client.get(address)).json.new_legacyid).toBe('Ærø 😀 #1');
   });
 
   it('is bound to and deleted like one by id', async () => {
@@ -184,6 +252,8 @@ describe('a row by its key', () => {
     expect((await client.get(`contacts(contactid=${id})`)).status).toBe(200);
     expect((await client.get(`systemusers(systemuserid=${client.box.applicationUser})`)).status).toBe(400);
     expect((await client.get(`systemusers(${client.box.applicationUser})`)).status).toBe(200);
+    expect((await client.get(`systemusers(ownerid=${client.box.applicationUser})`)).status).toBe(200);
+    expect((await client.get(`contacts(contactid='${id}')`)).status).toBe(400);
     expect((await client.get(`contacts(${guid(1)})`)).status).toBe(404);
   });
 });

@@ -214,6 +214,60 @@ describe('the form of the answer', () => {
     expect((await client.get('contacts?$expand=nosuch')).status).toBe(400);
   });
 
+  it('expands references to look-ups, not to collections', async () => {
+    const answer = await client.get(`contacts?$select=lastname&$filter=contactid eq ${guid(1)}&$expand=parentcustomerid_account/$ref`);
+    expect(answer.json.value[0].parentcustomerid_account).toEqual({ '@odata.id': `${client.root}/accounts(${acme})` });
+    const refused = await client.get('accounts?$expand=contact_customer_accounts/$ref');
+    expect([refused.status, codeOf(refused), refused.json.error.message]).toEqual([
+      400,
+      '0x80060888',
+      'Expand with $ref is only supported on lookup type navigation property.',
+    ]);
+  });
+
+  it('gives an expanded collection a link to all of it, and pages where an expand stands in another', async () => {
+    const one = `accounts(${acme})`;
+    const flat = (
+      await client.get(`accounts?$filter=accountid eq ${acme}&$select=name&$expand=contact_customer_accounts($select=lastname;$top=1)`)
+    ).json;
+    expect(flat['@odata.context']).toMatch(/#accounts\(name,contact_customer_accounts\(lastname\)\)$/);
+    expect(flat.value[0].contact_customer_accounts).toHaveLength(1);
+    expect(flat.value[0]['contact_customer_accounts@odata.nextLink']).toBe(
+      `${client.root}/${one}/contact_customer_accounts?$select=lastname&$top=1`,
+    );
+    const nested = '$select=name&$expand=contact_customer_accounts($select=lastname;$expand=createdby($select=fullname))';
+    const headers = { Prefer: 'odata.maxpagesize=1' };
+    const row = (await client.get(`accounts?$filter=accountid eq ${acme}&${nested}`, headers)).json.value[0];
+    expect(row.contact_customer_accounts.map((child: { lastname: string }) => child.lastname)).toEqual(['Holm']);
+    const next = (await client.get(row['contact_customer_accounts@odata.nextLink'], headers)).json;
+    expect(next.value).toMatchObject([{ lastname: 'Ødegård', createdby: { fullname: 'SYSTEM' } }]);
+    expect(next).not.toHaveProperty(['@odata.nextLink']);
+  });
+
+  it('expands no more than 15 times, many-to-many by itself only, and takes few options there', async () => {
+    const code = async (expand: string, set = 'accounts') => codeOf(await client.get(`${set}?$top=1&$expand=${expand}`));
+    for (const option of ['$count=true', '$skip=1', '$levels=2', '$search=x', '$top=x'])
+      expect([option, await code(`contact_customer_accounts(${option})`)]).toEqual([option, '0x0']);
+    for (const option of ['$top=1', '$orderby=lastname'])
+      for (const expand of [`primarycontactid(${option})`, `contact_customer_accounts(${option};$expand=createdby)`])
+        expect([expand, await code(expand)]).toEqual([expand, '0x80060888']);
+    expect(await code(Array.from({ length: 15 }, () => 'createdby').join())).toBe('undefined');
+    expect(await code(Array.from({ length: 16 }, () => 'createdby').join())).toBe('0x8004430d');
+    expect(await code('teammembership_association', 'systemusers')).toBe('undefined');
+    expect(await code('teammembership_association,businessunitid', 'systemusers')).toBe('0x80060888');
+  });
+
+  it('tells which preferences it has kept', async () => {
+    const applied = async (path: string, prefer: string) => (await client.get(path, { Prefer: prefer })).headers.get('preference-applied');
+    const labels = 'odata.include-annotations="OData.Community.Display.V1.FormattedValue"';
+    expect(await applied('contacts?$top=1', labels)).toBe(labels);
+    expect(await applied('contacts', `${labels},odata.maxpagesize=2`)).toBe(`odata.maxpagesize=2,${labels}`);
+    expect(await applied(`contacts(${guid(1)})`, labels)).toBe(labels);
+    expect(await applied('contacts?$top=1', 'respond-async')).toBeNull();
+    const counted = await client.get('contacts?$top=1', { Prefer: 'odata.include-annotations="Microsoft.Dynamics.CRM.totalrecordcount"' });
+    expect(Object.keys(counted.json).filter((name) => name.startsWith('@Microsoft'))).toEqual(['@Microsoft.Dynamics.CRM.totalrecordcount']);
+  });
+
   it('counts up to 5,000 and says when there are more', async () => {
     const answer = await client.get('contacts?$select=lastname&$count=true&$top=1', { Prefer: 'odata.include-annotations="*"' });
     expect(answer.json).toMatchObject({
@@ -221,6 +275,7 @@ describe('the form of the answer', () => {
       '@Microsoft.Dynamics.CRM.totalrecordcount': 4,
       '@Microsoft.Dynamics.CRM.totalrecordcountlimitexceeded': false,
     });
+    expect((await client.get('contacts?$count=maybe')).status).toBe(400);
     expect((await client.get('contacts/$count')).text).toBe('4');
     expect((await client.get('contacts/$count?$filter=gendercode eq 1')).text).toBe('1');
   });
@@ -237,9 +292,9 @@ describe('the form of the answer', () => {
     expect((await client.get('contacts?$skiptoken=5')).status).toBe(400);
   });
 
-  it('has no page link with $top, and the two do not go together', async () => {
+  it('has no page link with $top, which is ignored where a page size is asked for', async () => {
     expect((await client.get('contacts?$top=1')).json).not.toHaveProperty(['@odata.nextLink']);
-    expect((await client.get('contacts?$top=1', { Prefer: 'odata.maxpagesize=2' })).status).toBe(400);
+    expect((await client.get('contacts?$top=1', { Prefer: 'odata.maxpagesize=2' })).json.value).toHaveLength(2);
     expect((await client.get('contacts?$top=x')).status).toBe(400);
   });
 
@@ -274,6 +329,10 @@ describe('the form of the answer', () => {
     other.box.remove('account', guid(3));
     const second = await other.get(first.json['@odata.nextLink'], headers);
     expect(second.json.value.map((row: { accountid: string }) => row.accountid)).toEqual([guid(4), guid(5), guid(6)]);
+    const ordered = await other.get('accounts?$select=name&$orderby=name desc', headers);
+    other.box.remove('account', guid(4));
+    const further = await other.get(ordered.json['@odata.nextLink'], headers);
+    expect(further.json.value.map((row: { accountid: string }) => row.accountid)).toEqual([guid(2), guid(1)]);
   });
 });
 

@@ -81,6 +81,14 @@ describe('creating a row', () => {
     expect([bad.status, codeOf(bad)]).toEqual([400, '0x80044331']);
     expect([...client.box.rows('contact')]).toHaveLength(before);
     expect([...client.box.rows('account')]).toHaveLength(1);
+    // What would have connected them is not there either.
+    const [user, role] = [{ systemuserid: guid(6), domainname: 'u@x.example', firstname: 'U', lastname: 'X' }, { name: 'x'.repeat(101) }];
+    const team = { teamid: guid(5), name: 'T' };
+    const refused = await client.post('teams', { ...team, teammembership_association: [user], teamroles_association: [role] });
+    expect([refused.status, codeOf(refused)]).toEqual([400, '0x80044331']);
+    client.box.insert('systemuser', user);
+    client.box.insert('team', team);
+    expect((await client.get(`teams(${guid(5)})/teammembership_association`)).json.value).toEqual([]);
   });
 
   it('without a body, with a broken one or of another type is refused', async () => {
@@ -194,6 +202,8 @@ describe('changing a row', () => {
     expect((await client.get(`contacts(${id})/firstname`)).json.value).toBe('Bo');
     expect((await client.delete(`contacts(${id})/firstname`)).status).toBe(204);
     expect((await client.get(`contacts(${id})/firstname`)).status).toBe(204);
+    const stale = await client.ask('PUT', `contacts(${id})/firstname`, { value: 'Bo' }, { 'If-Match': 'W/"1"' });
+    expect([stale.status, codeOf(stale)]).toEqual([412, '0x80060882']);
   });
 
   it('with If-Match and the version it has goes well, with another one answers 412', async () => {
@@ -274,7 +284,8 @@ describe('errors', () => {
 
   it('of an address that is too long and a body that is too large have their own status', async () => {
     const client = await start({ maxBody: 10_000 });
-    expect((await client.get(`contacts?$filter=lastname eq '${'x'.repeat(33_000)}'`)).status).toBe(414);
+    const long = await client.get(`contacts?$filter=lastname eq '${'x'.repeat(33_000)}'`);
+    expect([long.status, codeOf(long), long.json.error.message]).toEqual([400, '0x80060888', 'Invalid URI: The Uri string is too long.']);
     const large = await client.post('contacts', { lastname: 'x'.repeat(11_000) });
     expect([large.status, codeOf(large)]).toEqual([413, '0x8004418a']);
   });

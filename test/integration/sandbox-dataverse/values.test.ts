@@ -41,6 +41,18 @@ describe('text', () => {
     ]);
   });
 
+  it('has no characters that XML does not have', async () => {
+    for (const bad of ['a\u0000b', 'a\u000bb', 'a\u001fb', 'a\ufffeb', 'a\ud800b']) {
+      const answer = await client.post('contacts', `{"lastname":"a","description":${JSON.stringify(bad)}}`);
+      expect([answer.status, codeOf(answer), answer.json.error.message]).toEqual([
+        400,
+        '0x80040278',
+        "The field 'description' contains one or more invalid characters.",
+      ]);
+    }
+    expect((await stored({ lastname: 'a', description: 'a\tb\r\nc\u0085 😀' })).description).toBe('a\tb\r\nc\u0085 😀');
+  });
+
   it('that is empty is stored as nothing', async () => {
     expect((await stored({ lastname: 'a', jobtitle: '' })).jobtitle).toBeNull();
   });

@@ -41,18 +41,18 @@ describe('a path', () => {
     expect(parseSegment("contacts(a='O''Brian, x',b=5,c=true,d=null)").key).toEqual({
       kind: 'pairs',
       pairs: [
-        ['a', "O'Brian, x"],
-        ['b', 5],
-        ['c', true],
-        ['d', null],
+        ['a', "O'Brian, x", null],
+        ['b', 5, '5'],
+        ['c', true, 'true'],
+        ['d', null, 'null'],
       ],
     });
-    expect(parseSegment('F(A=@p1)').key).toEqual({ kind: 'pairs', pairs: [['A', '@p1']] });
+    expect(parseSegment('F(A=@p1)').key).toEqual({ kind: 'pairs', pairs: [['A', '@p1', '@p1']] });
     expect(parseSegment('F(A=["x","y"],B=1)').key).toEqual({
       kind: 'pairs',
       pairs: [
-        ['A', '["x","y"]'],
-        ['B', 1],
+        ['A', '["x","y"]', '["x","y"]'],
+        ['B', 1, '1'],
       ],
     });
     for (const broken of ["contacts(a='x", 'contacts(a', "contacts(a='x'y)", 'contacts(abc)']) expect(() => parseSegment(broken)).toThrow();
@@ -80,7 +80,9 @@ describe('a filter', () => {
 describe('a page link', () => {
   it('leads to the row after the last one', () => {
     const id = '00000000-0000-5000-8000-000000000001';
-    expect(readSkipToken(skipToken(3, id))).toEqual({ page: 3, id });
+    const place = { id, values: ['Ærø "100 %"', 7, null, true] };
+    expect(readSkipToken(skipToken(3, place), 4)).toEqual({ page: 3, place });
+    expect(() => readSkipToken(skipToken(3, place), 1)).toThrow();
   });
 });
 

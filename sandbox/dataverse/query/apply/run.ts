@@ -1,6 +1,6 @@
 import { faults } from '../../core/errors.js';
 import type { World } from '../../core/world.js';
-import { type ApiAnswer, type ApiRequest, preferencesOf } from '../../http/request.js';
+import { type ApiAnswer, type ApiRequest, preferenceApplied, preferencesOf } from '../../http/request.js';
 import type { Table } from '../../metadata/types.js';
 import type { Row } from '../../rows/row.js';
 import { cap, collectionAnswer } from '../answer.js';
@@ -9,11 +9,12 @@ import { kindOf } from '../conditions/value.js';
 import { parseFilter } from '../filter-parser.js';
 import { aggregate, type Cells, type GroupBy, type Located, type Measure, measurable } from '../joined/aggregate.js';
 import { cellsText } from '../joined/write.js';
-import { contextOf, scopeOf, topOf } from '../odata.js';
+import { contextOf, scopeOf } from '../odata.js';
 import { pathColumn, type Scope } from '../operands.js';
 import { type SortKey, sorted } from '../order.js';
 import { rowsOf } from '../plan.js';
 import { annotationsOf, propertyName } from '../serialize.js';
+import { countWanted, topOf } from '../sizes.js';
 import { parseApply } from './parse.js';
 
 /** `GET /accounts?$apply=groupby((statuscode),aggregate($count as count))` */
@@ -37,11 +38,13 @@ export function applyRows(world: World, table: Table, request: ApiRequest, only:
   const byGroup = groups.map(({ name }): SortKey<Cells> => keyOf(name, false, false));
   const results = sorted(world, aggregate(world, rows, { groups, measures, limit: null }), [...order, ...byGroup], () => '');
   request.work.read += results.length;
-  const annotations = annotationsOf(preferencesOf(request).annotations);
+  const preferences = preferencesOf(request);
+  const annotations = annotationsOf(preferences.annotations);
   return collectionAnswer(world, annotations, {
     context: contextOf(request, table, []),
     items: results.slice(0, Math.min(topOf(query.get('$top')) ?? cap, cap)).map((cells) => cellsText(cells, annotations, false)),
-    count: query.get('$count') === 'true' ? results.length : null,
+    count: countWanted(query) ? results.length : null,
+    headers: preferenceApplied(preferences, 'annotations'),
   });
 }
 

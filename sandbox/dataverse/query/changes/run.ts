@@ -2,13 +2,14 @@ import { readable } from '../../auth/access.js';
 import { sightOf } from '../../auth/sight.js';
 import { faults } from '../../core/errors.js';
 import { storeOf, tableOf, type World } from '../../core/world.js';
-import { type ApiAnswer, type ApiRequest, preferencesOf, type Query } from '../../http/request.js';
+import { type ApiAnswer, type ApiRequest, preferenceApplied, preferencesOf, type Query } from '../../http/request.js';
 import type { Table } from '../../metadata/types.js';
 import type { Row } from '../../rows/row.js';
 import { read } from '../../rows/slots.js';
 import { collectionAnswer, countAnswer } from '../answer.js';
-import { contextOf, linkTo, pageSizeOf, scopeOf } from '../odata.js';
+import { contextOf, linkTo, scopeOf } from '../odata.js';
 import { annotationsOf, propertyName, selectColumns, serializer } from '../serialize.js';
+import { countWanted, pageSizeOf } from '../sizes.js';
 import { cookieFrame, readFrame } from '../skip-token.js';
 import { type ChangePlace, deltaToken, placeText, readDeltaToken, readPlace } from './token.js';
 
@@ -59,10 +60,10 @@ export function changedRows(world: World, table: Table, request: ApiRequest): Ap
         ? `{${write(sight?.one(change.row) ?? change.row)}}`
         : `{"@odata.context":${gone},"id":"${change.deleted}","reason":"deleted"}`,
     ),
-    count: query.get('$count') === 'true' ? changes.length : null,
+    count: countWanted(query) ? changes.length : null,
     nextLink: next === null ? null : linkTo(request, table, '$skiptoken', cookieFrame(next.page + 1, placeText(next), true)),
     deltaLink: more ? null : deltaLink(world, table, request, seen),
-    headers: preferences.trackChanges ? { 'Preference-Applied': 'odata.track-changes' } : {},
+    headers: preferenceApplied(preferences, 'changes', 'pages', 'annotations'),
   });
 }
 

@@ -1,14 +1,15 @@
 import { faults } from '../../core/errors.js';
 import { asGuid } from '../../core/guid.js';
 import { storeOf, type World } from '../../core/world.js';
-import { type ApiAnswer, type ApiRequest, preferencesOf } from '../../http/request.js';
+import { type ApiAnswer, type ApiRequest, preferenceApplied, preferencesOf } from '../../http/request.js';
 import type { Table } from '../../metadata/types.js';
 import type { Row } from '../../rows/row.js';
 import { read } from '../../rows/slots.js';
 import { collectionAnswer } from '../answer.js';
 import { findRows } from '../joined/page.js';
-import { contextOf, linkTo, pageSizeOf } from '../odata.js';
+import { contextOf, linkTo } from '../odata.js';
 import { annotationsOf } from '../serialize.js';
+import { countWanted, pageSizeOf } from '../sizes.js';
 import { cookieFrame, readFrame } from '../skip-token.js';
 import { readFetch } from './read.js';
 import { fetchScope } from './run.js';
@@ -36,8 +37,8 @@ export function viewRows(world: World, table: Table, request: ApiRequest, only: 
   return collectionAnswer(world, annotations, {
     context: contextOf(request, table, found.members),
     items: found.items,
-    count: kept.countRows || query.get('$count') === 'true' ? found.total : null,
+    count: kept.countRows || countWanted(query) ? found.total : null,
     nextLink: found.more ? linkTo(request, table, '$skiptoken', cookieFrame(fetch.page + 1, found.cookie ?? '')) : null,
-    headers: preferences.pageSize === null ? {} : { 'Preference-Applied': `odata.maxpagesize=${preferences.pageSize}` },
+    headers: preferenceApplied(preferences, 'pages', 'annotations'),
   });
 }

@@ -1,12 +1,13 @@
 import { faults } from '../../core/errors.js';
 import type { World } from '../../core/world.js';
-import { type ApiAnswer, type ApiRequest, preferencesOf } from '../../http/request.js';
+import { type ApiAnswer, type ApiRequest, preferenceApplied, preferencesOf } from '../../http/request.js';
 import type { Table } from '../../metadata/types.js';
 import type { Row } from '../../rows/row.js';
 import { collectionAnswer } from '../answer.js';
 import { findRows } from '../joined/page.js';
-import { contextOf, linkTo, pageSizeOf, scopeOf } from '../odata.js';
+import { contextOf, linkTo, scopeOf } from '../odata.js';
 import { annotationsOf } from '../serialize.js';
+import { countWanted, pageSizeOf } from '../sizes.js';
 import { cookieFrame, readFrame } from '../skip-token.js';
 import { compileSql } from './compile.js';
 import { sqlTokens } from './lexer.js';
@@ -40,8 +41,8 @@ export function sqlRows(world: World, table: Table, request: ApiRequest, only: r
   return collectionAnswer(world, annotations, {
     context: contextOf(request, table, found.members),
     items: found.items,
-    count: query.get('$count') === 'true' ? found.total : null,
+    count: countWanted(query) ? found.total : null,
     nextLink: found.more ? linkTo(request, table, '$skiptoken', cookieFrame(paged.page + 1, found.cookie ?? '')) : null,
-    headers: preferences.pageSize === null ? {} : { 'Preference-Applied': `odata.maxpagesize=${preferences.pageSize}` },
+    headers: preferenceApplied(preferences, 'pages', 'annotations'),
   });
 }
