@@ -238,9 +238,10 @@ export function createDataverse(options: DataverseOptions): Dataverse {
       request.method ?? 'GET',
       path,
       origin,
+      request.headers.authorization,
       () => new URLSearchParams(body?.toString('utf8') ?? ''),
     );
-    if (path.endsWith('/oauth2/v2.0/token')) stats.request('POST token', answer?.status ?? 404, null);
+    if (/\/oauth2\/(v2\.0\/)?token$/.test(path)) stats.request('POST token', answer?.status ?? 404, null);
     if (answer === null) send(response, 404, { 'Content-Type': 'text/plain' }, 'Nothing is served here.');
     else
       send(

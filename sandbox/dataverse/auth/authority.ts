@@ -13,6 +13,7 @@ export function answerAuthority(
   method: string,
   path: string,
   origin: string,
+  authorization: string | undefined,
   form: () => URLSearchParams,
 ): AuthorityAnswer | null {
   if (path === '/common/discovery/instance') {
@@ -25,7 +26,7 @@ export function answerAuthority(
       },
     };
   }
-  const match = /^\/([^/]+)\/(?:v2\.0\/\.well-known\/openid-configuration|oauth2\/v2\.0\/token)$/.exec(path);
+  const match = /^\/([^/]+)\/(?:v2\.0\/\.well-known\/openid-configuration|oauth2\/(?:v2\.0\/)?token)$/.exec(path);
   if (match === null) return null;
   const tenant = match[1] as string;
   if (path.endsWith('openid-configuration')) {
@@ -40,7 +41,7 @@ export function answerAuthority(
         jwks_uri: `${root}/discovery/v2.0/keys`,
         response_types_supported: ['code', 'token'],
         subject_types_supported: ['pairwise'],
-        token_endpoint_auth_methods_supported: ['client_secret_post'],
+        token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
       },
     };
   }
@@ -48,11 +49,23 @@ export function answerAuthority(
   if (tenant.toLowerCase() !== world.settings.tenantId.toLowerCase()) {
     return refusal(world, 400, 'invalid_request', 90002, `Tenant '${tenant}' not found.`);
   }
-  return answerToken(world, tokens, form());
+  return answerToken(world, tokens, path.endsWith('/v2.0/token'), credentialsOf(authorization, form()));
 }
 
-function answerToken(world: World, tokens: Tokens, form: URLSearchParams): AuthorityAnswer {
+/** The form with the id and the secret that came by HTTP Basic, each encoded as in a form (RFC 6749, 2.3.1). */
+function credentialsOf(authorization: string | undefined, form: URLSearchParams): URLSearchParams {
+  const basic = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(authorization ?? '')?.[1];
+  if (basic === undefined) return form;
+  const [id = '', ...secret] = Buffer.from(basic, 'base64').toString('utf8').split(':');
+  const all = new URLSearchParams(form);
+  for (const [name, value] of new URLSearchParams(`client_id=${id}&client_secret=${secret.join(':')}`)) all.set(name, value);
+  return all;
+}
+
+/** Version 2 of the endpoint asks for a scope, version 1 for a resource, which it names in its answer. */
+function answerToken(world: World, tokens: Tokens, second: boolean, form: URLSearchParams): AuthorityAnswer {
   const clientId = form.get('client_id') ?? '';
+  const resource = form.get('resource') ?? '';
   if (form.get('grant_type') !== 'client_credentials') {
     return refusal(
       world,
@@ -62,7 +75,10 @@ function answerToken(world: World, tokens: Tokens, form: URLSearchParams): Autho
       `The app requested an unsupported grant type '${form.get('grant_type') ?? ''}'.`,
     );
   }
-  if (!/\/\.default$/.test(form.get('scope') ?? '')) {
+  if (!second && resource === '') {
+    return refusal(world, 400, 'invalid_request', 900144, "The request body must contain the following parameter: 'resource'.");
+  }
+  if (second && !/\/\.default$/.test(form.get('scope') ?? '')) {
     return refusal(
       world,
       400,
@@ -84,7 +100,21 @@ function answerToken(world: World, tokens: Tokens, form: URLSearchParams): Autho
     );
   }
   const { token, expiresIn } = tokens.issue(clientId);
-  return { status: 200, body: { token_type: 'Bearer', expires_in: expiresIn, ext_expires_in: expiresIn, access_token: token } };
+  if (second) return { status: 200, body: { token_type: 'Bearer', expires_in: expiresIn, ext_expires_in: expiresIn, access_token: token } };
+  // Version 1 writes its numbers as text.
+  const now = Math.floor(world.clock.now() / 1000);
+  return {
+    status: 200,
+    body: {
+      token_type: 'Bearer',
+      expires_in: String(expiresIn),
+      ext_expires_in: String(expiresIn),
+      expires_on: String(now + expiresIn),
+      not_before: String(now),
+      resource,
+      access_token: token,
+    },
+  };
 }
 
 function refusal(world: World, status: number, error: string, code: number, text: string): AuthorityAnswer {

@@ -46,6 +46,28 @@ describe('the token endpoint', () => {
     expect(codes).toEqual([70003, 1002012, 90002]);
   });
 
+  it('takes the secret by HTTP Basic too', async () => {
+    const { box, tokenUrl, url } = await start();
+    const ask = async (secret: string) => {
+      const authorization = `Basic ${Buffer.from(`${box.clientId}:${encodeURIComponent(secret)}`).toString('base64')}`;
+      const fields = { grant_type: 'client_credentials', scope: `${url}/.default` };
+      return (await fetch(tokenUrl, { ...form(fields), headers: { authorization } })).status;
+    };
+    expect([await ask(box.clientSecret), await ask('wr+ng:')]).toEqual([200, 401]);
+  });
+
+  it('answers in its first version for a resource, with numbers as text', async () => {
+    const { box, tokenUrl, url } = await start();
+    const fields = { client_id: box.clientId, client_secret: box.clientSecret, grant_type: 'client_credentials' };
+    const address = tokenUrl.replace('/v2.0', '');
+    const answer = (await (await fetch(address, form({ ...fields, resource: url }))).json()) as Record<string, string>;
+    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: '3599', resource: url });
+    const headers = { authorization: `Bearer ${answer.access_token}` };
+    expect((await fetch(`${url}/api/data/v9.2/WhoAmI`, { headers })).status).toBe(200);
+    const refused = (await (await fetch(address, form({ ...fields, scope: `${url}/.default` }))).json()) as { error_codes: number[] };
+    expect(refused.error_codes).toEqual([900144]);
+  });
+
   it('serves the documents of discovery', async () => {
     const { url, box } = await start();
     const openid = (await (await fetch(`${url}/${box.tenantId}/v2.0/.well-known/openid-configuration`)).json()) as Record<string, string>;
