@@ -91,9 +91,9 @@ export function seedEnvironment(world: World): void {
   for (const name of Object.keys(ids) as (keyof World['ids'])[]) ids[name] = random.guid();
   putRow(world, 'transactioncurrency', {
     transactioncurrencyid: ids.currency,
-    currencyname: 'Danish Krone',
-    currencysymbol: 'kr.',
-    isocurrencycode: 'DKK',
+    ...(world.settings.baseLanguage === 1033
+      ? { currencyname: 'US Dollar', currencysymbol: '$', isocurrencycode: 'USD' }
+      : { currencyname: 'Danish Krone', currencysymbol: 'kr.', isocurrencycode: 'DKK' }),
     exchangerate: 1,
   });
   putRow(world, 'organization', {

@@ -30,6 +30,8 @@ export const faults = {
   noSuchSelect: (property: string, type: string) =>
     new DataverseFault(400, '0x0', `Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${type}'.`),
   badQuery: (message: string) => new DataverseFault(400, '0x0', message),
+  negatedFunction: () =>
+    new DataverseFault(400, '0x80060888', 'Not operator along with the Custom Named Condition operators is not allowed'),
   unknownSegment: (segment: string) => new DataverseFault(404, '0x8006088a', `Resource not found for the segment '${segment}'.`),
   noResource: (url: string) => new DataverseFault(404, '', `No HTTP resource was found that matches the request URI '${url}'.`),
   methodNotAllowed: (method: string) =>

@@ -37,5 +37,5 @@ export function collectionAnswer(world: World, annotations: Annotations, collect
 }
 
 export const countAnswer = (count: number): ApiAnswer =>
-  // The plain number stops at 5,000 (docs/facts/dataverse.md §12).
-  jsonText(String(Math.min(count, cap)), 200, { 'Content-Type': 'text/plain' });
+  // The plain number stops at 5,000 (docs/facts/dataverse.md §12); the text says that it is UTF-8.
+  jsonText(`\ufeff${Math.min(count, cap)}`, 200, { 'Content-Type': 'text/plain' });

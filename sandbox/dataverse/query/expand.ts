@@ -2,7 +2,7 @@ import { demand } from '../auth/privileges.js';
 import { sightOf } from '../auth/sight.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import { type ApiRequest, preferencesOf } from '../http/request.js';
-import type { Table } from '../metadata/types.js';
+import type { Column, Table } from '../metadata/types.js';
 import { childrenOf } from '../rows/delete.js';
 import type { Row } from '../rows/row.js';
 import { cap } from './answer.js';
@@ -15,16 +15,23 @@ import { type Annotations, type Serializer, selectColumns, serializer } from './
 import { topOf } from './sizes.js';
 import { skipToken } from './skip-token.js';
 
-/** Writes the expanded members of a row of a table, each with a leading comma. */
+/** What the expanded members stand in. */
+export interface Surroundings {
+  readonly request: ApiRequest;
+  readonly annotations: Annotations;
+  /** Whether they are members of many rows: their look-ups come without versions, their collections say where they go on. */
+  readonly many: boolean;
+}
+
+/** Writes the expanded members of a row of a table, each with a leading comma (PD `webapi/query/join-tables.md`). */
 export function expander(
   world: World,
   table: Table,
   expands: readonly Expand[],
-  annotations: Annotations,
-  request: ApiRequest,
-  paged = isNestedAnywhere(expands),
+  around: Surroundings,
+  paged = around.many && isNestedAnywhere(expands),
 ): (row: Row) => string {
-  const writers = expands.map((expand) => writer(world, table, expand, annotations, request, paged));
+  const writers = expands.map((expand) => writer(world, table, expand, around, paged));
   return (row) => {
     let text = '';
     for (const write of writers) text += write(row);
@@ -32,19 +39,13 @@ export function expander(
   };
 }
 
-function writer(
-  world: World,
-  table: Table,
-  expand: Expand,
-  annotations: Annotations,
-  request: ApiRequest,
-  paged: boolean,
-): (row: Row) => string {
+function writer(world: World, table: Table, expand: Expand, around: Surroundings, paged: boolean): (row: Row) => string {
   const { name, property } = expand;
+  const { request, many } = around;
   if (property.kind === 'nav') {
     const targets = property.target === null ? ['systemuser', 'team'] : [property.target];
     const writers = new Map(
-      targets.map((target) => [target, one(world, tableOf(world, target), expand, annotations, request, property.target === null, paged)]),
+      targets.map((target) => [target, one(world, tableOf(world, target), expand, around, { paged, isOwner: property.target === null })]),
     );
     const tests = new Map(targets.map((target) => [target, testOf(world, tableOf(world, target), expand, request)]));
     const sights = new Map(targets.map((target) => [target, sightOf(world, request, tableOf(world, target))]));
@@ -58,11 +59,14 @@ function writer(
       const seen = found === undefined || sight === null || sight === undefined ? found : sight.one(found);
       const test = kind === undefined ? null : (tests.get(kind) ?? null);
       const isThere = seen !== undefined && seen !== null && write !== undefined && (test === null || test(seen) === true);
-      return `,"${name}":${isThere ? `{${write(seen)}}` : 'null'}`;
+      const value = expand.reference && isThere ? `,"_${column.logicalName}_value":"${seen.id}"` : '';
+      return `${value},"${name}":${isThere ? `{${write(seen, '', many)}}` : 'null'}`;
     };
   }
   const child = targetTable(world, property) as Table;
-  const write = one(world, child, expand, annotations, request, false, paged);
+  // Within many rows each child says what it belongs to.
+  const back = many && !paged && property.kind === 'collection' ? child.columns.get(property.relationship.referencingAttribute) : undefined;
+  const write = one(world, child, expand, around, { paged, back });
   const sight = sightOf(world, request, child);
   const test = testOf(world, child, expand, request);
   const order = parseOrder(scopeIn(world, child, request), expand.options.get('$orderby'));
@@ -79,7 +83,8 @@ function writer(
     if (test !== null) rows = rows.filter(test);
     if (order.length > 0 || paged) rows = sorted(world, rows, order, (found) => found.id);
     const page = rows.slice(0, size);
-    const items = page.map((found) => `{${write(found)}}`).join(',');
+    const items = page.map((found) => `{${write(found, '', paged)}}`).join(',');
+    if (!many) return `,"${name}":[${items}]`;
     // Without an expand inside of an expand there is always a link, which is to all of the rows once more.
     const last = page.at(-1);
     const further =
@@ -107,27 +112,29 @@ function testOf(world: World, table: Table, expand: Expand, request: ApiRequest)
   return text === undefined ? null : compile(world, parseFilter(scopeIn(world, table, request), text));
 }
 
-function one(
-  world: World,
-  table: Table,
-  expand: Expand,
-  annotations: Annotations,
-  request: ApiRequest,
-  owner: boolean,
-  paged: boolean,
-): Serializer {
+/** How an expanded row is written; `back`: the look-up that leads back, which is answered, too. */
+interface Manner {
+  readonly paged: boolean;
+  readonly isOwner?: boolean;
+  readonly back?: Column | undefined;
+}
+
+function one(world: World, table: Table, expand: Expand, around: Surroundings, { paged, isOwner, back }: Manner): Serializer {
+  const { request } = around;
   demand(world, request, 'Read', table);
   if (expand.reference) return (row) => `"@odata.id":"${request.root}/${table.entitySetName}(${row.id})"`;
   const text = expand.options.get('$select');
   // An owner may be either kind: what the one does not have is left out.
-  const known = owner
-    ? text
-        ?.split(',')
-        .filter((name) => table.columns.has(name.trim()))
-        .join(',')
-    : text;
+  const known =
+    isOwner === true
+      ? text
+          ?.split(',')
+          .filter((name) => table.columns.has(name.trim()))
+          .join(',')
+      : text;
   const select = selectColumns(world, table, known, Number.POSITIVE_INFINITY);
-  const write = serializer(world, table, select, annotations);
-  const inner = expander(world, table, expand.nested, annotations, request, paged);
-  return (row) => write(row, inner(row));
+  if (back !== undefined) select?.push(back);
+  const write = serializer(world, table, select, around.annotations);
+  const inner = expander(world, table, expand.nested, around, paged);
+  return (row, _extra, bare) => write(row, inner(row), bare);
 }

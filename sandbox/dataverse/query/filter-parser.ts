@@ -26,8 +26,8 @@ function withAliases(list: readonly Token[], aliases: Query): Token[] {
   return list.flatMap((token) => {
     if (token.kind !== 'name' || !token.text.startsWith('@')) return [token];
     const text = aliases.get(token.text);
-    if (text === undefined) throw faults.badQuery(`The parameter alias '${token.text}' has no value.`);
-    return tokens(text).slice(0, -1);
+    // An alias without a value is null.
+    return tokens(text ?? 'null').slice(0, -1);
   });
 }
 
@@ -105,13 +105,20 @@ export class Parser {
   }
 
   #negated(): Filter {
-    if (this.take('not')) return { kind: 'not', item: this.#not() };
+    if (this.take('not')) {
+      if (this.#isQueryFunction()) throw faults.negatedFunction();
+      return { kind: 'not', item: this.#not() };
+    }
     if (this.take('(')) {
       const inner = this.or();
       this.expect(')');
       return inner;
     }
     return this.#condition();
+  }
+
+  #isQueryFunction(): boolean {
+    return this.peek().text.startsWith('Microsoft.Dynamics.CRM.') && this.#tokens[this.#at + 1]?.text === '(';
   }
 
   #condition(): Filter {

@@ -1,12 +1,15 @@
-import { tableOf, type World } from '../core/world.js';
+import { storeOf, tableOf, type World } from '../core/world.js';
 import type { Column } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
 import { read, targetOf } from '../rows/slots.js';
+import { cultureOf } from './culture.js';
 
 /** The value as a person reads it in the base language; null where there is no such text. */
 export function formatted(world: World, column: Column, row: Row): string | null {
   if (column.logicalName === 'versionnumber') return String(row.version);
-  return formattedValue(world, column, row.values[column.slot] ?? null, targetOf(column, row.values));
+  const value = row.values[column.slot] ?? null;
+  if (column.type === 'Money' && value !== null) return amount(world, column, value as number, currencyOf(world, column, row));
+  return formattedValue(world, column, value, targetOf(column, row.values));
 }
 
 /** The same of a value alone; `target`: the table that a look-up's id is of. */
@@ -35,15 +38,31 @@ export function formattedValue(world: World, column: Column, value: unknown, tar
     case 'Owner':
       return target === null ? null : nameOf(world, target, String(value));
     case 'DateTime':
-      return column.format === 'DateOnly' ? String(value).slice(0, 10) : String(value).replace('T', ' ').slice(0, 16);
+      return cultureOf(world.settings.baseLanguage).moment(String(value), column.format === 'DateOnly');
     case 'Integer':
     case 'Decimal':
     case 'Double':
+      return cultureOf(world.settings.baseLanguage).number(value as number, column.type === 'Integer' ? 0 : column.precision);
     case 'Money':
-      return (value as number).toLocaleString('en-US', { minimumFractionDigits: column.type === 'Integer' ? 0 : column.precision });
+      return amount(world, column, value as number, world.ids.currency);
     default:
       return null;
   }
+}
+
+const amount = (world: World, column: Column, value: number, currency: string): string => {
+  const table = tableOf(world, 'transactioncurrency');
+  const found = storeOf(world, 'transactioncurrency').rows.get(currency);
+  const symbol = found === undefined ? '' : read(table, found.values, 'currencysymbol');
+  return cultureOf(world.settings.baseLanguage).amount(value, column.precision, typeof symbol === 'string' ? symbol : '');
+};
+
+/** The currency that an amount is told in: the row's, of its base column the organisation's. */
+function currencyOf(world: World, column: Column, row: Row): string {
+  if (column.attributeOf !== null) return world.ids.currency;
+  const currency = world.metadata.tables.get(column.table)?.columns.get('transactioncurrencyid');
+  const id = currency === undefined ? null : row.values[currency.slot];
+  return typeof id === 'string' ? id : world.ids.currency;
 }
 
 function nameOf(world: World, target: string, id: string): string | null {

@@ -43,7 +43,7 @@ export function odataRows(world: World, table: Table, request: ApiRequest, only:
   const page = rows.slice(from, from + size);
   request.work.read += page.length;
   const write = serializer(world, table, select, annotations);
-  const expanded = expander(world, table, expands, annotations, request);
+  const expanded = expander(world, table, expands, { request, annotations, many: true });
   const last = page[page.length - 1];
   const more = top === null && from + size < rows.length && last !== undefined;
   return collectionAnswer(world, annotations, {

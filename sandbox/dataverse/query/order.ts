@@ -54,7 +54,8 @@ export function parseOrder(scope: Scope, text: string | undefined, aliases: Quer
     const operand = pathOperand(scope, named);
     const descending = match[2] === 'desc';
     if (operand.column === null) return { name: named, valueOf: operand.valueOf, isText: operand.type === 'Edm.String', descending };
-    return sortKey(scope.world, operand.column, operand, (row) => row, descending);
+    // Choices by their numbers, unlike in FetchXML (PD `webapi/query/order-rows.md`).
+    return sortKey(scope.world, operand.column, operand, (row) => row, descending, true);
   });
 }
 

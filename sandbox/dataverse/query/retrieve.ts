@@ -23,7 +23,7 @@ export function retrieve(
   const chosen = [...(select?.map(propertyName) ?? []), ...contextNames(expand)];
   const narrowed = chosen.length === 0 ? '' : `(${chosen.join(',')})`;
   return {
-    text: write(row, expander(world, table, expand, annotations, request)(row)),
+    text: write(row, expander(world, table, expand, { request, annotations, many: false })(row)),
     context: `${request.root}/$metadata#${table.entitySetName}${narrowed}/$entity`,
   };
 }

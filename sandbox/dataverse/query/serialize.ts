@@ -48,8 +48,8 @@ export function annotationsOf(patterns: readonly string[]): Annotations {
 
 type Part = (row: Row) => string;
 
-/** Writes rows of a table as JSON text. */
-export type Serializer = (row: Row, extra?: string) => string;
+/** Writes rows of a table as JSON text; `bare`: without their versions. */
+export type Serializer = (row: Row, extra?: string, bare?: boolean) => string;
 
 /** The columns of a row when nobody says which: all but images. */
 export const wholeRow = (columns: ReadonlyMap<string, Column>): Column[] =>
@@ -59,14 +59,27 @@ export const wholeRow = (columns: ReadonlyMap<string, Column>): Column[] =>
 export function serializer(world: World, table: Table, select: readonly Column[] | null, annotations: Annotations): Serializer {
   const chosen = new Set(select ?? wholeRow(table.columns));
   const id = table.columns.get(table.primaryId);
+  if (select !== null) for (const column of broughtAlong(table, select)) chosen.add(column);
   if (id !== undefined) chosen.add(id);
   const parts: Part[] = [];
   for (const column of chosen) parts.push(partOf(world, table, column, annotations));
-  return (row, extra = '') => {
-    let text = `"@odata.etag":"W/\\"${row.version}\\""`;
+  // The primary key of users and teams is the one of the type that they have in common.
+  const isPrincipal = table.logicalName === 'systemuser' || table.logicalName === 'team';
+  return (row, extra = '', bare = false) => {
+    let text = bare ? '' : `"@odata.etag":"W/\\"${row.version}\\""`;
     for (const part of parts) text += part(row);
-    return `${text}${extra}`;
+    if (isPrincipal) text += `,"ownerid":"${row.id}"`;
+    return bare ? `${text}${extra}`.slice(1) : `${text}${extra}`;
   };
+}
+
+/** What comes with chosen columns: the currency with an amount, an address as a whole with its parts (PD `webapi/retrieve-entity-using-web-api.md`). */
+function broughtAlong({ columns }: Table, select: readonly Column[]): Column[] {
+  return select.flatMap((column) => {
+    if (column.type === 'Money') return columns.get('transactioncurrencyid') ?? [];
+    const address = /^(address\d)_(?:line\d|city|stateorprovince|postalcode|country)$/.exec(column.logicalName)?.[1];
+    return address === undefined ? [] : (columns.get(`${address}_composite`) ?? []);
+  });
 }
 
 export const propertyName = (column: Column): string =>
@@ -154,7 +167,8 @@ export function selectColumns(world: World, table: Table, text: string | undefin
   if (text === undefined || text.trim() === '' || text.trim() === '*') return null;
   const properties = world.metadata.properties(table);
   const columns: Column[] = [];
-  for (const part of text.split(',')) {
+  // A comma at the end ends the list.
+  for (const part of text.replace(/,\s*$/, '').split(',')) {
     const name = part.trim();
     const property = properties.get(name);
     if (property === undefined || (property.kind !== 'column' && property.kind !== 'value'))

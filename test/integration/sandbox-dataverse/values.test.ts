@@ -314,4 +314,25 @@ describe('formatted values', () => {
     expect(some.json).not.toHaveProperty(['gendercode@OData.Community.Display.V1.FormattedValue']);
     expect(some.json).toHaveProperty(['_ownerid_value@Microsoft.Dynamics.CRM.lookuplogicalname']);
   });
+
+  it('are written as people of the base language write them', async () => {
+    const shown = async (baseLanguage: number) => {
+      const there = await start({ baseLanguage });
+      const id = there.box.insert('contact', {
+        lastname: 'a',
+        creditlimit: 80000,
+        numberofchildren: 1200,
+        birthdate: '1990-04-07',
+        lastonholdtime: '2023-04-07T14:59:01Z',
+      });
+      const { json } = await there.get(`contacts(${id})?$select=creditlimit,numberofchildren,birthdate,lastonholdtime`, {
+        Prefer: 'odata.include-annotations="OData.Community.Display.V1.FormattedValue"',
+      });
+      return ['creditlimit', 'numberofchildren', 'birthdate', 'lastonholdtime'].map(
+        (name) => json[`${name}@OData.Community.Display.V1.FormattedValue`],
+      );
+    };
+    expect(await shown(1033)).toEqual(['$80,000.00', '1,200', '4/7/1990', '4/7/2023 2:59 PM']);
+    expect(await shown(1030)).toEqual(['80.000,00 kr.', '1.200', '07-04-1990', '07-04-2023 14:59']);
+  });
 });

@@ -6,6 +6,7 @@ import { targetOf } from '../../rows/slots.js';
 import { comparer } from '../compile.js';
 import { type DatePart, partOf } from '../conditions/period.js';
 import { kindOf } from '../conditions/value.js';
+import { cultureOf } from '../culture.js';
 import { formattedValue } from '../formatted.js';
 
 export type Measuring = 'count' | 'countcolumn' | 'countdistinct' | 'sum' | 'avg' | 'min' | 'max';
@@ -98,7 +99,12 @@ function groupCell<R>(world: World, { column, part, rowOf }: GroupBy<R>, from: R
 
 function measured<R>(world: World, { how, of }: Measure<R>, rows: readonly R[]): Cell {
   const attribute = of?.column.logicalName ?? null;
-  const whole = (value: number): Cell => ({ value, formatted: value.toLocaleString('en-US'), target: null, attribute });
+  const whole = (value: number): Cell => ({
+    value,
+    formatted: cultureOf(world.settings.baseLanguage).number(value, 0),
+    target: null,
+    attribute,
+  });
   if (of === null || how === 'count') return whole(rows.length);
   const { column, rowOf } = of;
   const values = rows.map((row) => rowOf(row)?.values[column.slot] ?? null).filter((value) => value !== null);
