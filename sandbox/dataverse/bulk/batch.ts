@@ -65,7 +65,7 @@ interface Done {
 
 function single(service: Service, outer: ApiRequest, operation: BatchOperation): Done {
   const done = run(service, outer, operation, null, null);
-  return { text: part(done, null), failed: done.status >= 400 ? done.status : null, delayMs: done.delayMs ?? 0 };
+  return { text: part(service, done, null), failed: done.status >= 400 ? done.status : null, delayMs: done.delayMs ?? 0 };
 }
 
 function changeSet(service: Service, outer: ApiRequest, operations: readonly BatchOperation[]): Done {
@@ -77,13 +77,13 @@ function changeSet(service: Service, outer: ApiRequest, operations: readonly Bat
     const done = run(service, outer, operation, tx, contentIds);
     if (done.status >= 400) {
       tx.rollBack();
-      return { text: part(done, null), failed: done.status, delayMs: 0 };
+      return { text: part(service, done, null), failed: done.status, delayMs: 0 };
     }
     if (operation.contentId !== null) {
       const made = done.headers['OData-EntityId'];
       contentIds.set(operation.contentId, made ?? operation.url);
     }
-    out.push(`--${boundary}\r\n${part(done, operation.contentId)}`);
+    out.push(`--${boundary}\r\n${part(service, done, operation.contentId)}`);
   }
   commit(service.hooks, tx);
   return {
@@ -141,7 +141,7 @@ function targetOf(
   const reference = /^\/?(?:api\/data\/v9\.\d\/)?\$(\w+)(?=$|[/?])/.exec(text);
   if (reference !== null && reference[1] !== 'batch' && reference[1] !== 'metadata') {
     const known = contentIds?.get(reference[1] as string);
-    if (known === undefined) throw faults.payload('', `Content-ID Reference: '$${reference[1]}' does not exist in the batch context.`);
+    if (known === undefined) throw faults.noContentId(`$${reference[1]}`);
     text = known + text.slice(reference[0].length);
   }
   const root = text.indexOf('/api/data/v9.');
@@ -154,10 +154,11 @@ function targetOf(
   };
 }
 
-function part(done: ApiAnswer, contentId: string | null): string {
+function part({ world }: Service, done: ApiAnswer, contentId: string | null): string {
   const lines = ['Content-Type: application/http', 'Content-Transfer-Encoding: binary'];
   if (contentId !== null) lines.push(`Content-ID: ${contentId}`);
   lines.push('', `HTTP/1.1 ${done.status} ${reasons[done.status] ?? ''}`);
+  if (done.status >= 400) lines.push(`REQ_ID: ${world.random.guid()}`);
   const id = done.headers['OData-EntityId'];
   if (id !== undefined) lines.push(`Location: ${id}`);
   for (const [name, value] of Object.entries(done.headers)) lines.push(`${name}: ${value}`);

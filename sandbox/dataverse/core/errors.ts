@@ -36,6 +36,8 @@ export const faults = {
   noResource: (url: string) => new DataverseFault(404, '', `No HTTP resource was found that matches the request URI '${url}'.`),
   methodNotAllowed: (method: string) =>
     new DataverseFault(405, '0x80060888', `The requested resource does not support http method '${method}'.`),
+  noContentId: (reference: string) =>
+    new DataverseFault(400, '0x80048d19', `Content-ID Reference: '${reference}' does not exist in the batch context.`),
   longAddress: () => new DataverseFault(400, '0x80060888', 'Invalid URI: The Uri string is too long.'),
   notPlayed: (what: string) => new DataverseFault(501, '0x80040800', `This stand-in does not play ${what}.`),
   missing: (table: string, id: string) => new DataverseFault(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`),

@@ -32,27 +32,57 @@ export function readBatch(text: string, boundary: string): BatchPart[] {
       const inner = boundaryOf(type);
       return {
         kind: 'changeSet',
-        operations: sections(body, inner).map((part) => {
-          const [partHeaders, content] = headAndBody(part);
-          const operation = readOperation(partHeaders, content);
-          if (operation.method === 'GET') throw broken('Query operation is not allowed in a change set: GET requests are not allowed.');
-          return operation;
-        }),
+        operations: uniqueIds(
+          sections(body, inner).map((part) => {
+            const [partHeaders, content] = headAndBody(part);
+            const operation = readOperation(partHeaders, content);
+            if (operation.method === 'GET') throw broken('Query operation is not allowed in a change set: GET requests are not allowed.');
+            return operation;
+          }),
+        ),
       };
     }
     return { kind: 'single', operation: readOperation(headers, body) };
   });
 }
 
+function uniqueIds(operations: readonly BatchOperation[]): readonly BatchOperation[] {
+  const seen = new Set<string>();
+  for (const { contentId } of operations) {
+    if (contentId === null) continue;
+    if (seen.has(contentId))
+      throw broken(
+        `The content ID '${contentId}' was found more than once in the same change set. Content IDs have to be unique across all operations of a change set.`,
+      );
+    seen.add(contentId);
+  }
+  return operations;
+}
+
 function sections(text: string, boundary: string): string[] {
   const open = `--${boundary}`;
   const close = `--${boundary}--\r\n`;
-  if (/(?<!\r)\n/.test(text.slice(0, text.indexOf('\n') + 1))) throw broken('Stream was not readable: lines must end with CRLF.');
+  if (hasOtherLineEnd(text, open)) throw broken('Stream was not readable: lines must end with CRLF.');
   const end = text.lastIndexOf(close);
   if (end < 0) throw broken('Stream was not readable: the last boundary is missing or does not end with CRLF.');
   const parts = text.slice(0, end).split(`${open}\r\n`);
   if (parts.length < 2) throw broken('Stream was not readable: the boundary does not occur.');
   return parts.slice(1);
+}
+
+/** Whether a boundary stands in a line that does not end with CRLF, or follows one: what stands behind it would be lost. */
+function hasOtherLineEnd(text: string, boundary: string): boolean {
+  if (/(?<!\r)\n/.test(text.slice(0, text.indexOf('\n') + 1))) return true;
+  for (let at = text.indexOf(boundary); at >= 0; at = text.indexOf(boundary, at + 1)) {
+    const before = text.slice(Math.max(0, at - 2), at);
+    const isLine = at === 0 || before.endsWith('\n');
+    if (
+      isLine &&
+      ((at > 0 && before !== '\r\n') || /^(?:--)?[ \t]*(?:\n|\r(?!\n))/.test(text.slice(at + boundary.length, at + boundary.length + 20)))
+    )
+      return true;
+  }
+  return false;
 }
 
 function headAndBody(section: string): [Record<string, string>, string] {

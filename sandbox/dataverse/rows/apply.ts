@@ -103,11 +103,23 @@ export function applyBody(
 /** Annotations say nothing that is stored; an `@odata.bind` or an annotation on a name that is not there is refused, and so is the name itself. */
 function ignoreOrRefuse(table: Table, name: string, body: Body): void {
   const at = name.indexOf('@');
-  if (at === 0) return;
+  if (at === 0) {
+    if (name === '@odata.type') checkType(table, body[name]);
+    return;
+  }
   if (at < 0) throw faults.invalidProperty(name, table.logicalName);
   const base = name.slice(0, at);
   const known = base in body || table.columns.has(base) || /^_\w+_value$/.test(base);
   if (!known || name.endsWith('@odata.bind')) throw faults.undeclaredAnnotated(table.entitySetName, base);
+}
+
+function checkType(table: Table, given: unknown): void {
+  const type = `Microsoft.Dynamics.CRM.${table.logicalName}`;
+  if (given === type || given === `#${type}`) return;
+  throw faults.payload(
+    table.entitySetName,
+    `A resource with type '${String(given).replace(/^#/, '')}' was found, but it is not assignable to the expected type '${type}'.`,
+  );
 }
 
 /** Empties a look-up; of several targets only the one that is meant. */

@@ -37,7 +37,7 @@ function withoutRoot(context: WriteContext, value: string): string {
   let text = value;
   if (text.charCodeAt(0) === 36) {
     const known = context.contentIds?.get(text.slice(1));
-    if (known === undefined) throw faults.payload('', `Content-ID Reference: '${text}' does not exist in the batch context.`);
+    if (known === undefined) throw faults.noContentId(text);
     text = known;
   }
   const root = text.indexOf('/api/data/v9.');

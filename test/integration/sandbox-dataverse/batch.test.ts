@@ -106,6 +106,12 @@ describe('a batch', () => {
     expect(open.json.error.message).toContain('Stream was not readable');
     const text = `${[...parts.flat(), '--batch_x--'].join('\n')}\n`;
     expect((await client.ask('POST', '$batch', text, { 'Content-Type': 'multipart/mixed; boundary=batch_x' })).status).toBe(400);
+    // A single line end among many is enough, since what stands behind it would be lost.
+    const two = `${[...parts.flat(), ...parts.flat(), '--batch_x--'].join('\r\n')}\r\n`;
+    for (const broken of [two.replace(/(--batch_x\r\n[^]*--batch_x)\r\n/, '$1\n'), two.replace(/\r\n(--batch_x\r\n)/, '\n$1')]) {
+      expect(broken).not.toBe(two);
+      expect((await client.ask('POST', '$batch', broken, { 'Content-Type': 'multipart/mixed; boundary=batch_x' })).status).toBe(400);
+    }
     expect((await client.ask('POST', '$batch', 'x', { 'Content-Type': 'application/json' })).status).toBe(400);
     expect(names()).toEqual([]);
   });
@@ -168,7 +174,17 @@ describe('a change set', () => {
   it('that refers to a content id which is not there is refused', async () => {
     const answer = await send([changeSet([['POST', 'contacts', { lastname: 'a', 'parentcustomerid_account@odata.bind': '$7' }]])]);
     expect(answer.status).toBe(400);
-    expect(answer.text).toContain("Content-ID Reference: '$7' does not exist in the batch context.");
+    expect(answer.text).toContain(`"message":"Content-ID Reference: '$7' does not exist in the batch context."`);
+  });
+
+  it('has no content id twice', async () => {
+    const set = changeSet([
+      ['POST', 'contacts', { lastname: 'a' }],
+      ['POST', 'contacts', { lastname: 'b' }],
+    ]).map((line) => line.replace('Content-ID: 2', 'Content-ID: 1'));
+    const answer = await send([set]);
+    expect([answer.status, answer.json.error.code]).toEqual([400, '0x80048d19']);
+    expect(names()).toEqual([]);
   });
 
   it('holds no GET', async () => {

@@ -231,6 +231,15 @@ describe('names in a body', () => {
     expect(answer.json.error.message).toMatch(/Invalid property 'shoesize' was found in entity 'Microsoft.Dynamics.CRM.contact'/);
   });
 
+  it('of another table by its type are refused', async () => {
+    for (const type of ['#Microsoft.Dynamics.CRM.account', 'contact', 5]) {
+      const answer = await client.post('contacts', { '@odata.type': type, lastname: 'a' });
+      expect([answer.status, codeOf(answer)]).toEqual([400, '0x80048d19']);
+    }
+    for (const type of ['#Microsoft.Dynamics.CRM.contact', 'Microsoft.Dynamics.CRM.contact'])
+      expect((await client.post('contacts', { '@odata.type': type, lastname: 'a' })).status).toBe(204);
+  });
+
   it('are spelt exactly', async () => {
     expect(await refusal({ LastName: 'a' })).toBe('400 0x0');
   });
