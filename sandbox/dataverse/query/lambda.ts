@@ -9,11 +9,13 @@ import { compile } from './compile.js';
 import type { Parser } from './filter-parser.js';
 import type { Token } from './lexer.js';
 
-/** Reads `collection/any(o:o/name eq 'x')` and `all`. */
+/** Reads `collection/any(o:o/name eq 'x')` and `all`; inside of another one the collection stands behind its variable: `c/collection/any(..)`. */
 export function collectionTest(parser: Parser, path: string): Filter {
   const { scope } = parser;
   const all = path.endsWith('/all');
-  const name = path.slice(0, path.lastIndexOf('/'));
+  const outer = scope.variable === null ? '' : `${scope.variable}/`;
+  if (!path.startsWith(outer)) throw faults.badQuery(`The range variable '${path.split('/', 1)[0]}' is not declared.`);
+  const name = path.slice(outer.length, path.lastIndexOf('/'));
   const property = scope.world.metadata.properties(scope.table).get(name);
   if (property === undefined || (property.kind !== 'collection' && property.kind !== 'many'))
     throw faults.noSuchSelect(name, scope.table.logicalName);

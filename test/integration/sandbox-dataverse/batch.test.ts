@@ -108,7 +108,7 @@ describe('a batch', () => {
     expect((await client.ask('POST', '$batch', text, { 'Content-Type': 'multipart/mixed; boundary=batch_x' })).status).toBe(400);
     // A single line end among many is enough, since what stands behind it would be lost.
     const two = `${[...parts.flat(), ...parts.flat(), '--batch_x--'].join('\r\n')}\r\n`;
-    for (const broken of [two.replace(/(--batch_x\r\n[^]*--batch_x)\r\n/, '$1\n'), two.replace(/\r\n(--batch_x\r\n)/, '\n$1')]) {
+    for (const broken of [two.replace(/(--batch_x\r\n[\s\S]*--batch_x)\r\n/, '$1\n'), two.replace(/\r\n(--batch_x\r\n)/, '\n$1')]) {
       expect(broken).not.toBe(two);
       expect((await client.ask('POST', '$batch', broken, { 'Content-Type': 'multipart/mixed; boundary=batch_x' })).status).toBe(400);
     }

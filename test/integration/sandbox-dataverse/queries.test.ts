@@ -136,6 +136,15 @@ describe('$filter', () => {
       `accounts?$filter=${encodeURIComponent('contact_customer_accounts/any(c:c/numberofchildren gt 4 and c/gendercode eq null)')}`,
     );
     expect(accounts.json.value).toHaveLength(1);
+    const within = async (subject: string) =>
+      (
+        await client.get(
+          `accounts?$filter=${encodeURIComponent(`contact_customer_accounts/any(c:c/lastname ne null and c/Contact_Annotation/any(n:n/subject eq '${subject}'))`)}`,
+        )
+      ).json.value;
+    expect(await within('møde')).toHaveLength(1);
+    expect(await within('andet')).toHaveLength(0);
+    expect((await client.get('accounts?$filter=contact_customer_accounts/any(c:Contact_Annotation/any())')).status).toBe(400);
   });
 
   it('needs the right to read what it goes through', async () => {
