@@ -60,6 +60,7 @@ function decode(text: string): string {
 }
 
 export function decodePath(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -71,9 +71,9 @@ export function namedId(table: Table, pairs: KeyPairs): string | null {
 
 /** The row that holds the key's values, if any. */
 export function lookUp(world: World, table: Table, match: KeyMatch): Row | undefined {
-  const values: unknown[] = [];
-  for (const [column, value] of match.values) values[column.slot] = value;
-  return storeOf(world, table.logicalName).keyIndex(match.key)?.find(values);
+  return storeOf(world, table.logicalName)
+    .keyIndex(match.key)
+    ?.find(match.values.map(([, value]) => value));
 }
 
 export function findByKey(world: World, table: Table, pairs: KeyPairs): Row {

@@ -24,30 +24,32 @@ export class KeyIndex {
     return this.key.columns.some(({ slot }) => (old[slot] ?? null) !== (values[slot] ?? null));
   }
 
-  textOf(values: readonly unknown[]): string | null {
+  #textOf(values: readonly unknown[]): string | null {
+    return this.#text(this.key.columns.map(({ slot }) => values[slot]));
+  }
+
+  /** The text of values in the order of the key's columns. */
+  #text(parts: readonly unknown[]): string | null {
     const { columns } = this.key;
-    if (columns.length === 1) {
-      const column = columns[0] as Column;
-      const value = values[column.slot] ?? null;
-      return value === null ? null : indexText(column, value, this.#collation);
-    }
     let text = '';
-    for (const column of columns) {
-      const value = values[column.slot] ?? null;
+    for (let at = 0; at < columns.length; at += 1) {
+      const value = parts[at] ?? null;
       if (value === null) return null;
-      text += `${indexText(column, value, this.#collation)}\u0001`;
+      const part = indexText(columns[at] as Column, value, this.#collation);
+      text = columns.length === 1 ? part : `${text}${part}\u0001`;
     }
     return text;
   }
 
-  find(values: readonly unknown[]): Row | undefined {
-    const text = this.textOf(values);
+  /** The row with these values, which are in the order of the key's columns. */
+  find(parts: readonly unknown[]): Row | undefined {
+    const text = this.#text(parts);
     return text === null ? undefined : this.#rows.get(text);
   }
 
   /** Throws DuplicateRecordEntityKey when another row holds the values. */
   add(row: Row, values: readonly unknown[]): void {
-    const text = this.textOf(values);
+    const text = this.#textOf(values);
     if (text === null) return;
     const holder = this.#rows.get(text);
     if (holder !== undefined && holder !== row) {
@@ -60,7 +62,7 @@ export class KeyIndex {
   }
 
   remove(row: Row, values: readonly unknown[]): void {
-    const text = this.textOf(values);
+    const text = this.#textOf(values);
     if (text !== null && this.#rows.get(text) === row) this.#rows.delete(text);
   }
 }

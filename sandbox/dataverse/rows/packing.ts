@@ -1,4 +1,5 @@
 import type { Column, Table } from '../metadata/types.js';
+import { type PackedValue, PackedWriter, readPacked } from './packed-values.js';
 import type { Place, Slabs } from './slabs.js';
 
 /** How the value of a slot is written: as it is; */
@@ -19,6 +20,8 @@ const isShared = (column: Column): boolean =>
   column.type === 'Owner' ||
   (column.targets.length > 0 && column.targets.every((target) => sharedTargets.has(target)));
 
+const writer = new PackedWriter();
+
 interface PackedRow extends Place {
   readonly id: string;
 }
@@ -33,7 +36,6 @@ export class Packing {
   readonly columns: number;
   readonly #empty: readonly unknown[];
   readonly #kinds: Uint8Array;
-  readonly #words: number;
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
   readonly #idSlot: number;
@@ -46,7 +48,6 @@ export class Packing {
     this.columns = table.columns.size;
     const empty: unknown[] = new Array(table.width).fill(null);
     this.#kinds = new Uint8Array(table.width).fill(plain);
-    this.#words = Math.ceil(table.width / 32);
     this.#idSlot = table.columns.get(table.primaryId)?.slot ?? -1;
     for (const column of table.columns.values()) {
       empty[column.slot] = column.defaultValue ?? null;
@@ -63,11 +64,11 @@ export class Packing {
 
   /** False: a value is no text, number or truth, or the id is another one. Such a row is kept as it is. */
   pack(row: PackedRow, values: readonly unknown[]): boolean {
-    const out: unknown[] = new Array(this.#words).fill(0);
     const { width } = this;
     const empty = this.#empty;
     const kinds = this.#kinds;
     if (values.length > width) return false;
+    writer.begin();
     for (let slot = 0; slot < width; slot += 1) {
       const value = values[slot] ?? null;
       if (value === empty[slot]) continue;
@@ -76,28 +77,20 @@ export class Packing {
         continue;
       }
       if (typeof value === 'object' && value !== null) return false;
-      // A number would be taken for one that stands for a text.
-      if (kinds[slot] === shared && typeof value === 'number') return false;
-      out[slot >> 5] = (out[slot >> 5] as number) | (1 << (slot & 31));
-      out.push(kinds[slot] === shared && typeof value === 'string' ? this.#number(value) : value);
+      const number = kinds[slot] === shared && typeof value === 'string' ? this.#number(value) : -1;
+      if (number >= 0) writer.addNumbered(slot, number);
+      else writer.add(slot, value as PackedValue);
     }
-    this.#slabs.put(row, JSON.stringify(out));
+    const { bytes, size } = writer.end();
+    this.#slabs.put(row, bytes, size);
     return true;
   }
 
   unpack(row: PackedRow): unknown[] {
-    const written = JSON.parse(this.#slabs.text(row)) as unknown[];
     const values = this.#empty.slice();
-    const kinds = this.#kinds;
-    let at = this.#words;
-    for (let word = 0; word < this.#words; word += 1) {
-      for (let bits = written[word] as number; bits !== 0; bits &= bits - 1) {
-        const slot = (word << 5) + 31 - Math.clz32(bits & -bits);
-        const value = written[at];
-        at += 1;
-        values[slot] = kinds[slot] === shared && typeof value === 'number' ? this.#texts[value] : value;
-      }
-    }
+    const { slab } = row;
+    if (slab === null) throw new Error('the row is not packed');
+    readPacked(slab.bytes, row.at, row.size, values, this.#texts);
     if (this.#idSlot >= 0) values[this.#idSlot] = row.id;
     return values;
   }
@@ -106,10 +99,11 @@ export class Packing {
     this.#slabs.free(row);
   }
 
-  #number(text: string): number | string {
+  /** Less than 0: the text is not worth one. */
+  #number(text: string): number {
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
-    if (this.#texts.length >= mostShared) return text;
+    if (this.#texts.length >= mostShared) return -1;
     this.#numbers.set(text, this.#texts.length);
     return this.#texts.push(text) - 1;
   }

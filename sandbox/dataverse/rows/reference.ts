@@ -46,6 +46,7 @@ function withoutRoot(context: WriteContext, value: string): string {
 }
 
 function decode(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

@@ -15,7 +15,6 @@ export class Row implements Place {
   slab: Place['slab'] = null;
   at = 0;
   size = 0;
-  wide = false;
   #held: readonly unknown[] | Packing;
 
   constructor(id: string, version: number, values: readonly unknown[]) {

@@ -1,7 +1,5 @@
 const smallestSlab = 1 << 14;
 const largestSlab = 1 << 20;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is about letters that take two bytes
-const wide = /[^\x00-\xff]/;
 
 /** Where a packed row lies; what a row is has to say to be moved. */
 export interface Place {
@@ -9,8 +7,6 @@ export interface Place {
   at: number;
   /** Bytes. */
   size: number;
-  /** Two bytes a letter instead of one. */
-  wide: boolean;
 }
 
 interface Slab {
@@ -22,25 +18,18 @@ interface Slab {
 }
 
 /**
- * Texts outside of the heap, up to a megabyte at a time, so that the collector neither copies nor visits them. A slab of which less than half is
+ * Packed rows outside of the heap, up to a megabyte at a time, so that the collector neither copies nor visits them. A slab of which less than half is
  * needed is emptied into the current one and let go.
  */
 export class Slabs {
   #current: Slab = make(0);
   #at = 0;
 
-  put(place: Place, text: string): void {
-    const isWide = wide.test(text);
-    const size = isWide ? text.length * 2 : text.length;
+  /** Copies so many of the bytes. */
+  put(place: Place, bytes: Buffer, size: number): void {
     const { slab, at } = this.#room(size);
-    if (isWide) slab.bytes.write(text, at, 'utf16le');
-    else slab.bytes.write(text, at, 'latin1');
-    this.#settle(place, slab, at, size, isWide);
-  }
-
-  text({ slab, at, size, wide: isWide }: Place): string {
-    if (slab === null) throw new Error('the row is not packed');
-    return isWide ? slab.bytes.toString('utf16le', at, at + size) : slab.bytes.toString('latin1', at, at + size);
+    bytes.copy(slab.bytes, at, 0, size);
+    this.#settle(place, slab, at, size);
   }
 
   free(place: Place): void {
@@ -56,18 +45,17 @@ export class Slabs {
       if (place.slab !== slab) continue;
       const { slab: to, at } = this.#room(place.size);
       slab.bytes.copy(to.bytes, at, place.at, place.at + place.size);
-      this.#settle(place, to, at, place.size, place.wide);
+      this.#settle(place, to, at, place.size);
     }
     slab.places.length = 0;
   }
 
-  #settle(place: Place, slab: Slab, at: number, size: number, isWide: boolean): void {
+  #settle(place: Place, slab: Slab, at: number, size: number): void {
     slab.live += size;
     slab.places.push(place);
     place.slab = slab;
     place.at = at;
     place.size = size;
-    place.wide = isWide;
   }
 
   /** Room for so many bytes; what is larger than a slab gets one of its own. */

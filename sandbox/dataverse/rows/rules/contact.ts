@@ -5,19 +5,20 @@ import { link, read, targetOf, write } from '../slots.js';
 
 const part = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function together(names: readonly string[], most: number): string | null {
-  const full = names.filter((name) => name !== '').join(' ');
+function together(first: string, middle: string, last: string, most: number): string | null {
+  let full = first;
+  if (middle !== '') full = full === '' ? middle : `${full} ${middle}`;
+  if (last !== '') full = full === '' ? last : `${full} ${last}`;
   return full === '' ? null : full.slice(0, most);
 }
 
 function fill(table: Table, values: unknown[]): void {
-  const names = ['firstname', 'middlename', 'lastname'].map((name) => part(read(table, values, name)));
-  write(table, values, 'fullname', together(names, 160));
+  const text = (name: string): string => part(read(table, values, name));
+  const [first, middle, last] = [text('firstname'), text('middlename'), text('lastname')];
+  write(table, values, 'fullname', together(first, middle, last, 160));
   // A part that has no reading of its own is read as it is written.
-  const readings = ['yomifirstname', 'yomimiddlename', 'yomilastname'].map(
-    (name, at) => part(read(table, values, name)) || (names[at] ?? ''),
-  );
-  write(table, values, 'yomifullname', together(readings, 450));
+  const reading = together(text('yomifirstname') || first, text('yomimiddlename') || middle, text('yomilastname') || last, 450);
+  write(table, values, 'yomifullname', reading);
   const customer = table.columns.get('parentcustomerid');
   const parent = customer !== undefined && targetOf(customer, values) === 'account' ? (values[customer.slot] as string) : null;
   link(table, values, 'accountid', 'account', parent);
