@@ -2,6 +2,7 @@ import type { World } from '../core/world.js';
 import type { ApiAnswer } from '../http/request.js';
 import { jsonText } from '../routes/answers.js';
 import type { Annotations } from './serialize.js';
+import { textBytes } from './text-bytes.js';
 
 /** Counts stop here, and so does a page (docs/facts/dataverse.md §12). */
 export const cap = 5000;
@@ -10,7 +11,7 @@ export interface Collection {
   /** What the rows are: `http://host/api/data/v9.2/$metadata#contacts(lastname)`. */
   readonly context: string;
   /** Rows as JSON. */
-  readonly items: readonly string[];
+  readonly items: Iterable<string>;
   /** All that match; null when nobody asked. */
   readonly count: number | null;
   /** Members beside the rows, as JSON. */
@@ -33,7 +34,17 @@ export function collectionAnswer(world: World, annotations: Annotations, collect
   for (const [name, value] of Object.entries(before)) head += `,"${name}":${JSON.stringify(value)}`;
   if (deltaLink !== null) head += `,"@odata.deltaLink":${JSON.stringify(deltaLink)}`;
   const next = nextLink === null ? '' : `,"@odata.nextLink":${JSON.stringify(nextLink)}`;
-  return jsonText(`{${head},"value":[${items.join(',')}]${next}}`, 200, headers);
+  return jsonText(textBytes(around(`{${head},"value":[`, items, `]${next}}`)), 200, headers);
+}
+
+function* around(head: string, items: Iterable<string>, tail: string): Generator<string> {
+  yield head;
+  let comma = '';
+  for (const item of items) {
+    yield comma + item;
+    comma = ',';
+  }
+  yield tail;
 }
 
 export const countAnswer = (count: number): ApiAnswer =>

@@ -48,11 +48,15 @@ export function odataRows(world: World, table: Table, request: ApiRequest, only:
   const more = top === null && from + size < rows.length && last !== undefined;
   return collectionAnswer(world, annotations, {
     context: contextOf(request, table, [...(select?.map(propertyName) ?? []), ...contextNames(expands)]),
-    items: page.map((row) => `{${write(row, expanded(row))}}`),
+    items: written(page, (row) => `{${write(row, expanded(row))}}`),
     count: countWanted(query) ? rows.length : null,
     nextLink: more ? linkTo(request, table, '$skiptoken', skipToken(Math.floor(from / size) + 2, placeOf(last, order, last.id))) : null,
     headers: preferenceApplied(preferences, 'pages', 'annotations'),
   });
+}
+
+function* written(rows: readonly Row[], write: (row: Row) => string): Generator<string> {
+  for (const row of rows) yield write(row);
 }
 
 /** Rows that `$filter` lets through, in the order of `$orderby`. */

@@ -136,8 +136,11 @@ export function roundTo(value: number, precision: number): number {
   const shift = 10 ** precision;
   const shifted = value * shift;
   if (Number.isInteger(shifted) && Math.abs(shifted) < 2 ** 51) return shifted / shift;
-  const [digits = '', exponent = '0'] = String(value).split('e');
-  const rounded = Math.round(Math.abs(Number(`${digits}e${Number(exponent) + precision}`)));
+  const [digits = '', exponent = '0'] = String(Math.abs(value)).split('e');
+  const [whole = '', fraction = ''] = digits.split('.');
+  const cut = fraction.length - Number(exponent) - precision;
+  if (cut <= 0) return value;
+  const rounded = (BigInt(whole + fraction) + 5n * 10n ** BigInt(cut - 1)) / 10n ** BigInt(cut);
   return Math.sign(value) * Number(`${rounded}e${-precision}`);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { collationOf } from '../../../sandbox/dataverse/core/collation.js';
 import { Random } from '../../../sandbox/dataverse/core/random.js';
 import { readBatch } from '../../../sandbox/dataverse/http/batch-format.js';
@@ -146,6 +147,23 @@ describe('numbers and names', () => {
     expect([roundTo(1.005, 2), roundTo(-1.005, 2), roundTo(2.5, 0), roundTo(1e-7, 5), roundTo(1234.5678, 4)]).toEqual([
       1.01, -1.01, 3, 0, 1234.5678,
     ]);
+  });
+
+  it('are rounded by the digits that they are written with, whatever they are multiplied by on the way', () => {
+    const byDigits = (text: string, precision: number): number => {
+      const [whole = '', fraction = ''] = text.replace('-', '').split('.');
+      const kept = BigInt(whole + fraction.padEnd(precision, '0').slice(0, precision)) + (Number(fraction[precision] ?? 0) >= 5 ? 1n : 0n);
+      const digits = kept.toString().padStart(precision + 1, '0');
+      return Number(`${text.startsWith('-') ? '-' : ''}${digits.slice(0, -precision)}.${digits.slice(-precision)}`);
+    };
+    const written = fc.double({ min: -1e14, max: 1e14, noNaN: true }).filter((value) => !String(value).includes('e'));
+    const money = fc.maxSafeInteger().map((cents) => cents / 100);
+    fc.assert(
+      fc.property(fc.oneof(written, money), fc.integer({ min: 1, max: 10 }), (value, precision) => {
+        expect(roundTo(value, precision) + 0).toBe(byDigits(String(value), precision) + 0);
+      }),
+      { numRuns: 5_000, seed: 99 },
+    );
   });
 
   it('are plural by rule', () => {
