@@ -1,6 +1,7 @@
 /** `npm run sandbox`: plays Actimo and Dataverse until it is told to stop. Prints one JSON line when it is ready. */
 import { FlagError, readFlags, usage } from './start/flags.js';
 import { startSandbox } from './start/sandbox.js';
+import { troubleOf } from './start/trouble.js';
 
 process.title = 'a2d-sandbox';
 
@@ -20,7 +21,7 @@ try {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => {
         stop().catch((error: unknown) => {
-          console.error(error);
+          console.error(troubleOf(error) ?? error);
           process.exit(1);
         });
       });
@@ -28,6 +29,6 @@ try {
     console.log(JSON.stringify(sandbox.ready));
   }
 } catch (error) {
-  console.error(error instanceof FlagError ? `${error.message}\n\n${usage}` : error);
+  console.error(error instanceof FlagError ? `${error.message}\n\n${usage}` : (troubleOf(error) ?? error));
   process.exitCode = 2;
 }

@@ -1,52 +1,6 @@
+import { type FaultKind, type FaultRule, rowKinds } from './fault-rule.js';
 import { damageOne } from './http/damage.js';
 import { Random } from './seed/random.js';
-
-/** What can go wrong. From `cut` on, and `shortPage`, `nullFields` and `numberAsText`, an answer is damaged in silence. */
-export const faultKinds = [
-  'status', // answers `status` with a JSON error
-  'burst429', // the next `count` requests of any route answer 429
-  'slow', // waits `ms` before it works
-  'reset', // drops the connection before the request is read
-  'resetAfter', // does the work, then drops the connection
-  'half', // half of the answer, then drops the connection
-  'empty', // 200 without a body
-  'html', // 502 with an HTML page
-  'noData', // the envelope without `data`
-  'nullFields', // every second field of every line is null
-  'numberAsText', // numbers come as text
-  'shortPage', // the last line of a list is missing
-  'revokeKey', // the key stops working
-  'lateCommit', // answers 504 first and does the work `ms` later
-  'cut', // a text loses its second half
-  'round', // a number with decimals loses them
-  'shiftHour', // a time comes an hour later
-  'drop', // a value is null
-  'change', // a value is another one: `value`, or a text with a star behind it
-] as const;
-export type FaultKind = (typeof faultKinds)[number];
-
-/** A rule: which requests, how often, what happens. Without `every` and `chance` every request that fits is hit. */
-export interface FaultRule {
-  readonly kind: FaultKind;
-  /** A regular expression over the path below `/api/v1`, e.g. `^/contacts/\\d+$`. */
-  readonly route?: string;
-  readonly method?: string;
-  /** Which list, by its path without ids and with dots, e.g. `contacts`, `workspaces.contacts`. */
-  readonly table?: string;
-  /** Damage: the field; the first that can be damaged when not given. */
-  readonly field?: string;
-  readonly value?: unknown;
-  /** Lets so many fitting requests pass first. */
-  readonly after?: number;
-  readonly every?: number;
-  readonly chance?: number;
-  readonly seed?: number;
-  /** Stops after so many hits. */
-  readonly times?: number;
-  readonly status?: number;
-  readonly ms?: number;
-  readonly count?: number;
-}
 
 interface ActiveRule {
   readonly rule: FaultRule;
@@ -55,25 +9,6 @@ interface ActiveRule {
   fitting: number;
   hits: number;
 }
-
-const rowKinds = new Set<FaultKind>(['cut', 'round', 'shiftHour', 'drop', 'change']);
-const members = [
-  'side',
-  'kind',
-  'route',
-  'method',
-  'table',
-  'field',
-  'value',
-  'after',
-  'every',
-  'chance',
-  'seed',
-  'times',
-  'status',
-  'ms',
-  'count',
-];
 
 /** `/workspaces/11/contacts` is `workspaces.contacts`. */
 const tableOf = (path: string): string =>
@@ -85,23 +20,6 @@ const tableOf = (path: string): string =>
 export class Faults {
   #rules: ActiveRule[] = [];
   #burstLeft = 0;
-
-  /** Answers what is wrong with a rule that came from outside, or nothing. */
-  static wrong(rule: Record<string, unknown>): string | undefined {
-    if (!faultKinds.includes(rule.kind as FaultKind)) return `fault kind must be one of ${faultKinds.join(', ')}`;
-    for (const name of Object.keys(rule)) if (!members.includes(name)) return `a rule has no ${name}; there are ${members.join(', ')}`;
-    for (const name of ['after', 'every', 'times', 'status', 'ms', 'count', 'seed', 'chance'] as const) {
-      if (rule[name] !== undefined && !(typeof rule[name] === 'number' && rule[name] >= 0)) return `${name} must be a number from 0`;
-    }
-    if (rule.route !== undefined) {
-      try {
-        new RegExp(String(rule.route));
-      } catch {
-        return 'route must be a regular expression';
-      }
-    }
-    return undefined;
-  }
 
   add(rule: FaultRule): void {
     const route = rule.route === undefined ? undefined : new RegExp(rule.route);

@@ -21,9 +21,11 @@ import { type ActimoStats, Stats } from './stats.js';
 import { ActimoStore } from './store.js';
 import { type Profile, type Switches, switchesOf, wrongSwitch } from './switches.js';
 
-export { type EditLog, type EditReport, type EditRequest, readEdits } from './edits/desk.js';
+export type { EditLog, EditReport, EditRequest } from './edits/desk.js';
 export { EditError } from './edits/edit.js';
-export { type FaultRule, Faults } from './faults.js';
+export { readEdits } from './edits/read-edits.js';
+export { type FaultRule, wrongRule } from './fault-rule.js';
+export type { Faults } from './faults.js';
 export type { ApiKey } from './keys.js';
 export type * from './seed/records.js';
 export type { ActimoStats } from './stats.js';
@@ -126,8 +128,15 @@ export function createActimo(options: ActimoOptions): Actimo {
   };
   const kept = options.stateFile ? readState(options.stateFile, options) : undefined;
   if (kept) putBack(kept);
+  // A file that cannot be written is told at the start, not in the middle of a migration.
+  save();
   const desk = new EditDesk(stores, new Agenda(clock, options.contactsWritten ?? (() => 0)), save);
   const sessions = new Sessions();
+  const late = new Set<NodeJS.Timeout>();
+  const forgetLate = (): void => {
+    for (const timer of late) clearTimeout(timer);
+    late.clear();
+  };
   let origin = '';
   const server = createActimoServer({
     clients,
@@ -142,6 +151,17 @@ export function createActimo(options: ActimoOptions): Actimo {
     switches: () => switches,
     beat: () => desk.beat(),
     changed: save,
+    later: (ms, work) => {
+      const timer = setTimeout(() => {
+        late.delete(timer);
+        try {
+          work();
+        } catch (error) {
+          stats.failed(error);
+        }
+      }, ms).unref();
+      late.add(timer);
+    },
     outside: options.outside,
   });
   const keysOf = (client: number): string[] => keys.keys.filter((key) => (key.client ?? 0) === client).map(({ key }) => key);
@@ -155,11 +175,12 @@ export function createActimo(options: ActimoOptions): Actimo {
       server.listen(port, host);
       await once(server, 'listening');
       const { port: taken } = server.address() as AddressInfo;
-      origin = `http://${host}:${taken}`;
+      origin = `http://${host.includes(':') ? `[${host}]` : host}:${taken}`;
       return { url: `${origin}/api/v1`, port: taken };
     },
     async close() {
       desk.cancel();
+      forgetLate();
       save();
       if (!server.listening) return;
       const closed = once(server, 'close');
@@ -183,6 +204,7 @@ export function createActimo(options: ActimoOptions): Actimo {
     clock: () => store.now,
     setClock(ms) {
       for (const one of stores) one.setNow(ms);
+      save();
     },
     edit: (request) => desk.submit(request),
     edits: () => desk.log(),
@@ -196,6 +218,7 @@ export function createActimo(options: ActimoOptions): Actimo {
       return sheet && format && exportFile(sheet, format);
     },
     reset() {
+      forgetLate();
       for (const one of stores) one.restore();
       desk.reset();
       faults.clear();
@@ -210,7 +233,10 @@ export function createActimo(options: ActimoOptions): Actimo {
       save();
     },
     restoreDump(lines) {
-      for (const one of stores) one.restore(stateOfDump(one, lines));
+      const states = stores.map((one) => stateOfDump(one, lines));
+      stores.forEach((one, at) => {
+        one.restore(states[at]);
+      });
       save();
     },
   };

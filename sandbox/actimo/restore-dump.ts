@@ -8,6 +8,7 @@ type Line = Readonly<Record<string, unknown>>;
 export function stateOfDump(store: ActimoStore, lines: readonly Line[]): StoreState {
   const { world } = store;
   const seeded = new ActimoStore(world);
+  for (const line of lines) demandLine(line, seeded);
   const own = lines.filter(({ client }) => (world.client === 0 ? client === undefined : client === world.project.id));
   const bodies = <Body>(object: string): (readonly [number, Body])[] =>
     own.filter((line) => line.object === object).map((line) => [Number(line.key), line.body as Body] as const);
@@ -23,7 +24,10 @@ export function stateOfDump(store: ActimoStore, lines: readonly Line[]): StoreSt
     nextContactId: highest + 1,
     contacts,
     touched: contacts.map(({ id }) => [id, store.now] as const),
-    gone: departed.filter(([id]) => seeded.departure(id) === undefined),
+    gone: departed.filter(([id, { deletedAt }]) => seeded.departure(id)?.deletedAt !== deletedAt),
+    back: [...users, ...departed.filter(([id, { deletedAt }]) => seeded.departure(id)?.deletedAt !== deletedAt)]
+      .map(([id]) => id)
+      .filter((id) => seeded.departure(id) !== undefined),
     relationships: users
       .filter(([id, { relationships }]) => canonicalJson(relationships) !== canonicalJson(seeded.relationshipsOf(id)))
       .map(([id, { relationships }]) => [id, relationships] as const),
@@ -59,4 +63,21 @@ function changedLines<Row>(
   for (const place of places)
     for (const contact of seeded.idsIn(place)) if (!there.has(`${place}:${contact}`)) changed.push([contact, place, null]);
   return changed;
+}
+
+/** A line says of whom or what it is in its key and in its body, and a person is whole; throws RangeError. */
+function demandLine({ object, key, body }: Line, seeded: ActimoStore): void {
+  const ids = String(key).split(':').map(Number);
+  const fields = body as Readonly<Record<string, unknown>>;
+  const right =
+    object === 'user'
+      ? ids[0] === fields.id && Array.isArray(fields.relationships) && Object.keys(seeded.world.contact(0)).every((name) => name in fields)
+      : object === 'departed'
+        ? Number.isInteger(ids[0]) && Number.isFinite(fields.deletedAt)
+        : object === 'workspace'
+          ? ids[0] === fields.id && Object.keys(seeded.world.workspace(0)).every((name) => name in fields)
+          : object === 'membership'
+            ? ids[0] === fields.workspace_id && ids[1] === fields.contact_id
+            : object !== 'groupMembership' || (ids[0] === fields.group_id && ids[1] === fields.contact_id);
+  if (!right) throw new RangeError(`the line of ${object} ${key} is not as GET /sandbox/dump writes it`);
 }

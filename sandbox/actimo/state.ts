@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { StoreState } from './store.js';
-import type { Switches } from './switches.js';
+import { type Switches, wrongSwitch } from './switches.js';
 
 /** What is kept over a restart: what changed since the seed, the switches, and the keys that were taken back. */
 export interface SavedState {
@@ -30,21 +30,50 @@ export function readState(file: string, made: Made): SavedState | undefined {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new RangeError(`${file} cannot be read (${code})`);
   }
-  return demandState(JSON.parse(text), made, file);
+  let saved: unknown;
+  try {
+    saved = JSON.parse(text);
+  } catch {
+    throw new RangeError(`${file} is not JSON`);
+  }
+  return demandState(saved, made, file);
 }
 
 /** A state fits the data that was seeded, or a RangeError says why not. */
 export function demandState(given: unknown, { users, seed, clients = 1 }: Made, name = 'the state'): SavedState {
   const saved = given as Partial<SavedState> | null;
-  if (!Array.isArray(saved?.stores)) throw new RangeError(`${name} is no state of Actimo`);
+  if (!Array.isArray(saved?.stores)) throw new RangeError(`${name} is no state of Actimo; GET /sandbox/state and --state write one`);
   if (saved.users !== users || saved.seed !== seed || saved.stores.length !== clients) {
     const others = saved.stores.length === 1 && clients === 1 ? '' : ` --clients ${saved.stores.length}`;
     throw new RangeError(
       `${name} holds the state of --users ${saved.users} --seed ${saved.seed}${others}; give another one or the same numbers`,
     );
   }
+  const { stores, switches, revoked } = saved;
+  const wrong = typeof switches === 'object' && switches !== null ? wrongSwitch({ ...switches }) : 'it has no switches';
+  if (wrong) throw new RangeError(`${name} cannot be read: ${wrong}`);
+  if (!Array.isArray(revoked) || !stores.every(isStoreState)) throw new RangeError(`${name} cannot be read: it is not whole`);
   return saved as SavedState;
+}
+
+const lists: readonly (keyof StoreState)[] = [
+  'contacts',
+  'touched',
+  'gone',
+  'back',
+  'relationships',
+  'workspaces',
+  'memberships',
+  'groupMemberships',
+];
+
+function isStoreState(given: unknown): given is StoreState {
+  const store = given as Readonly<Record<string, unknown>> | null;
+  if (typeof store !== 'object' || store === null) return false;
+  const numbers = [store.now, store.nextContactId, store.nextMessageId];
+  return numbers.every(Number.isFinite) && lists.every((list) => Array.isArray(store[list]));
 }

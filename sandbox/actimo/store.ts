@@ -30,6 +30,8 @@ export interface StoreState {
   readonly contacts: readonly Contact[];
   readonly touched: readonly (readonly [id: number, at: number])[];
   readonly gone: readonly (readonly [id: number, gone: Gone])[];
+  /** People whom the seed has as gone and who were brought back. */
+  readonly back: readonly number[];
   readonly relationships: readonly (readonly [id: number, list: readonly Relationship[]])[];
   readonly workspaces: readonly Omit<Workspace, 'contact_count'>[];
   readonly memberships: ReturnType<Crowd<Membership>['state']>;
@@ -47,6 +49,7 @@ export class ActimoStore {
   #contacts = new Map<number, Contact>();
   #touched = new Map<number, number>();
   #gone = new Map<number, Gone>();
+  #back = new Set<number>();
   #relationships = new Map<number, readonly Relationship[]>();
   #workspaces = new Map<number, Omit<Workspace, 'contact_count'>>();
   readonly memberships: Crowd<Membership>;
@@ -86,6 +89,11 @@ export class ActimoStore {
     return this.#nextContactId;
   }
 
+  /** The id that the next message gets. */
+  get nextMessageId(): number {
+    return this.#nextMessageId;
+  }
+
   takeMessageId(): number {
     return this.#nextMessageId++;
   }
@@ -96,13 +104,24 @@ export class ActimoStore {
     const edited = this.#contacts.get(id);
     if (edited) return edited;
     const index = id - this.world.firstContactId;
-    return index >= 0 && index < this.world.options.users ? this.world.contact(index) : undefined;
+    return this.#seeded(index) || this.#back.has(id) ? this.world.contact(index) : undefined;
+  }
+
+  /** Whether this id was ever given to somebody. */
+  knows(id: number): boolean {
+    return id >= this.world.firstContactId && id < this.#nextContactId;
+  }
+
+  /** Whether the seed has somebody with this index who is there. */
+  #seeded(index: number): boolean {
+    return index >= 0 && index < this.world.options.users;
   }
 
   /** When and how somebody left; `undefined` for those who are there and for ids that were never given out. */
   departure(id: number): Gone | undefined {
     const index = id - this.world.firstContactId;
-    const gone = this.#gone.get(id) ?? (index < this.world.people ? this.world.departure(index) : undefined);
+    const seeded = index < this.world.people && !this.#back.has(id) ? this.world.departure(index) : undefined;
+    const gone = this.#gone.get(id) ?? seeded;
     if (!gone) return undefined;
     return { deletedAt: gone.deletedAt, anonymised: gone.anonymised || this.#now - gone.deletedAt > undoDays * day };
   }
@@ -119,14 +138,14 @@ export class ActimoStore {
   *contactIds(): Generator<number> {
     const { firstContactId, people, options } = this.world;
     for (const id of this.#everybody()) {
-      if (id >= firstContactId + options.users && id < firstContactId + people) continue;
+      if (id >= firstContactId + options.users && id < firstContactId + people && !this.#back.has(id)) continue;
       if (!this.#gone.has(id)) yield id;
     }
   }
 
   contactCount(): number {
     const { firstContactId, people, options } = this.world;
-    return options.users + (this.#nextContactId - firstContactId - people) - this.#gone.size;
+    return options.users + this.#back.size + (this.#nextContactId - firstContactId - people) - this.#gone.size;
   }
 
   updatedAt(contact: Contact): string {
@@ -170,10 +189,11 @@ export class ActimoStore {
     return true;
   }
 
-  /** Brings a contact back that was deleted since the seed, within its 180 days and without its memberships. */
+  /** Brings a contact back that was deleted, within its 180 days and without its memberships. */
   restoreContact(id: number): boolean {
-    if (!this.#gone.has(id) || this.departure(id)?.anonymised) return false;
-    this.#gone.delete(id);
+    const gone = this.departure(id);
+    if (gone === undefined || gone.anonymised) return false;
+    if (!this.#gone.delete(id)) this.#back.add(id);
     this.#touched.set(id, this.tick());
     return true;
   }
@@ -182,7 +202,7 @@ export class ActimoStore {
     const edited = this.#relationships.get(id);
     if (edited) return edited;
     const index = id - this.world.firstContactId;
-    return index >= 0 && index < this.world.options.users ? this.world.relationships(index) : [];
+    return this.#seeded(index) ? this.world.relationships(index) : [];
   }
 
   setManager(id: number, manager: number | null): void {
@@ -227,6 +247,7 @@ export class ActimoStore {
       contacts: [...this.#contacts.values()],
       touched: [...this.#touched],
       gone: [...this.#gone],
+      back: [...this.#back],
       relationships: [...this.#relationships],
       workspaces: [...this.#workspaces.values()],
       memberships: this.memberships.state(),
@@ -242,6 +263,7 @@ export class ActimoStore {
     this.#contacts = new Map(state?.contacts.map((contact) => [contact.id, contact]));
     this.#touched = new Map(state?.touched);
     this.#gone = new Map(state?.gone);
+    this.#back = new Set(state?.back);
     this.#relationships = new Map(state?.relationships);
     this.#workspaces = new Map(state?.workspaces.map((workspace) => [workspace.id, workspace]));
     this.memberships.restore(state?.memberships);

@@ -1,4 +1,4 @@
-import { type FaultRule, Faults } from '../actimo/index.js';
+import { type FaultRule, wrongRule } from '../actimo/index.js';
 import { AdminError } from './http.js';
 import type { AdminParts } from './parts.js';
 
@@ -8,10 +8,12 @@ export function faultsOf({ actimo, dataverse }: AdminParts): { actimo: unknown; 
 
 /** One rule, or several under `rules`; each says with `side` whom it is for. All are looked at before the first one is added. */
 export function addFaults({ actimo, dataverse }: AdminParts, body: Record<string, unknown>): void {
-  const rules = (Array.isArray(body.rules) ? body.rules : [body]) as Record<string, unknown>[];
+  const { rules: given = [body] } = body;
+  if (!Array.isArray(given) || !given.every(isObject)) throw new AdminError(400, 'rules must be a list of rules');
+  const rules: readonly Readonly<Record<string, unknown>>[] = given;
   for (const { side, ...rule } of rules) {
     if (side !== 'actimo' && side !== 'dataverse') throw new AdminError(400, 'side must be actimo or dataverse');
-    const wrong = side === 'actimo' ? Faults.wrong(rule) : dataverse.faults.wrong(rule);
+    const wrong = side === 'actimo' ? wrongRule(rule) : dataverse.faults.wrong(rule);
     if (wrong) throw new AdminError(400, wrong);
   }
   for (const { side, ...rule } of rules) {
@@ -19,3 +21,5 @@ export function addFaults({ actimo, dataverse }: AdminParts, body: Record<string
     else dataverse.faults.add(rule);
   }
 }
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -19,9 +19,9 @@ export async function readObject(request: IncomingMessage): Promise<Record<strin
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > bodyLimit) throw new AdminError(413, 'the body is too large');
-    chunks.push(chunk);
+    if (size <= bodyLimit) chunks.push(chunk);
   }
+  if (size > bodyLimit) throw new AdminError(413, 'the body is too large');
   let body: unknown;
   try {
     body = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
@@ -36,10 +36,15 @@ export function answerJson(response: ServerResponse, status: number, body: unkno
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(body)}\n`);
 }
 
-/** Whether the caller sits on this machine. */
-export function isLoopback(request: IncomingMessage): boolean {
-  const address = request.socket.remoteAddress ?? '';
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
+const thisMachine = /^(localhost|([a-z0-9-]+\.)+localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
+const forwarded = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'] as const;
+
+/**
+ * Whether the caller sits on this machine, and means it. A page in somebody's browser whose name leads here says that name; a proxy says for whom it asks.
+ */
+export function isLoopback({ socket: { remoteAddress = '' }, headers }: IncomingMessage): boolean {
+  if (remoteAddress !== '::1' && !/^(::ffff:)?127\./.test(remoteAddress)) return false;
+  return thisMachine.test(headers.host ?? 'localhost') && !forwarded.some((name) => headers[name] !== undefined);
 }
 
 /** Writes lines as they are made; waits when the caller reads slower than they come. */

@@ -38,6 +38,7 @@ export async function restore({ actimo, dataverse }: AdminParts, request: Incomi
         const line = parsed(text);
         if ('actimo' in line || line.side === 'actimo') forActimo.push(line);
         else {
+          demandOfDataverse(line);
           lines += 1;
           writeSync(out, `${text}\n`);
         }
@@ -68,6 +69,12 @@ function demandRecord(line: Record<string, unknown>): Record<string, unknown> {
   const { object, key, body } = line;
   if (typeof object === 'string' && typeof key === 'string' && typeof body === 'object' && body !== null) return line;
   throw new AdminError(400, "a line of Actimo's dump has object, key and body");
+}
+
+function demandOfDataverse({ side, kind, table, id, columns, metadata, name }: Record<string, unknown>): void {
+  const row = typeof table === 'string' && typeof id === 'string' && typeof columns === 'object' && columns !== null;
+  if (side === 'dataverse' ? row || (typeof metadata === 'string' && typeof name === 'string') : typeof kind === 'string') return;
+  throw new AdminError(400, "a line of Dataverse's dump has table, id and columns, or metadata and name; one of its state has kind");
 }
 
 function parsed(text: string): Record<string, unknown> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isLeftOutRow, serverMadeId, withoutLeftOut } from './left-out.js';
-import { type DumpLine, parseDump, readDump } from './read-dump.js';
+import { type DumpLine, parseDump, readDump, sentenceOf } from './read-dump.js';
 
 /**
  * Compares two dumps by the closed list of docs/sandbox.md. Ids that Dataverse made differ from run to run, so none is compared as text: each one is renamed by
@@ -166,7 +166,7 @@ async function main(args: readonly string[]): Promise<number> {
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
   process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.message);
+    console.error(sentenceOf(error));
     return 2;
   });
 }

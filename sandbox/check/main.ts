@@ -4,6 +4,7 @@ import { check, defaultFacts } from './check.js';
 import type { Summary } from './counts.js';
 import { checkedFields } from './fields.js';
 import { readHalves } from './model.js';
+import { sentenceOf } from './read-dump.js';
 
 const usage = `usage: node dist/sandbox/check/main.js --before DUMP --after DUMP --summary summary.json [--prefix a2d] [--existing fillBlanks|overwrite]
 
@@ -31,7 +32,7 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(usage);
     return 2;
   }
-  const summary = JSON.parse(readFileSync(summaryFile, 'utf8')) as Summary;
+  const summary = readSummary(summaryFile);
   const report = check(await readHalves(before, { keysOnly: true }), await readHalves(after), summary, { prefix: values.prefix, existing });
   const words = ['object', 'read', 'gone', 'carried', 'merged', 'without', 'verified (summary)'];
   const rows = Object.entries(report.counts).map(([object, found]) => [
@@ -53,7 +54,21 @@ async function main(args: readonly string[]): Promise<number> {
   return report.mismatches.length === 0 ? 0 : 1;
 }
 
+function readSummary(file: string): Summary {
+  let summary: unknown;
+  try {
+    summary = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`${file} is not JSON; give the summary.json that the migration wrote`);
+    throw error;
+  }
+  const objects = (summary as { objects?: unknown } | null)?.objects;
+  if (typeof objects !== 'object' || objects === null)
+    throw new Error(`${file} has no objects; give the summary.json that the migration wrote`);
+  return summary as Summary;
+}
+
 process.exitCode = await main(process.argv.slice(2)).catch((error: Error) => {
-  console.error(error.message);
+  console.error(sentenceOf(error));
   return 2;
 });

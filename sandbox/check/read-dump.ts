@@ -17,18 +17,18 @@ class DumpError extends Error {
 }
 
 /** Reads a line; throws `DumpError` naming its number when it is none of a dump. */
-function parseLine(text: string, number: number): DumpLine {
+function parseLine(text: string, number: number, dump: string): DumpLine {
   let line: unknown;
   try {
     line = JSON.parse(text);
   } catch {
-    throw new DumpError(`line ${number} of the dump is not JSON`);
+    throw new DumpError(`line ${number} of ${dump} is not JSON; take the dump again, whole, with GET /sandbox/dump`);
   }
-  const { side, object, table, metadata } = line as Record<string, unknown>;
+  const { side, object, table, metadata } = (line ?? {}) as Record<string, unknown>;
   const known =
     (side === 'actimo' && typeof object === 'string') ||
     (side === 'dataverse' && (typeof table === 'string' || typeof metadata === 'string'));
-  if (!known) throw new DumpError(`line ${number} of the dump is neither an Actimo record, nor a row, nor metadata`);
+  if (!known) throw new DumpError(`line ${number} of ${dump} is neither an Actimo record, nor a row, nor metadata`);
   return line as DumpLine;
 }
 
@@ -39,7 +39,7 @@ export function parseDump(dump: string | Iterable<string>): DumpLine[] {
   let number = 0;
   for (const line of lines) {
     number++;
-    if (line !== '') parsed.push(parseLine(line, number));
+    if (line !== '') parsed.push(parseLine(line, number, 'the dump'));
   }
   return parsed;
 }
@@ -49,6 +49,14 @@ export async function* readDump(file: string): AsyncGenerator<DumpLine> {
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY })) {
     number++;
-    if (line !== '') yield parseLine(line, number);
+    if (line !== '') yield parseLine(line, number, file);
   }
+  if (number === 0) throw new DumpError(`${file} is empty; take the dump again with GET /sandbox/dump`);
+}
+
+/** What went wrong, for who asked on the command line. */
+export function sentenceOf(error: NodeJS.ErrnoException): string {
+  const { code, path } = error;
+  if (code === 'ENOENT') return `there is no file ${path}`;
+  return code === 'EISDIR' ? 'a folder was given in place of a file' : error.message;
 }

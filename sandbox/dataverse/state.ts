@@ -85,9 +85,20 @@ const readBack = (value: unknown): unknown =>
 
 export const hasState = (file: string | undefined): file is string => file !== undefined && existsSync(file);
 
-/** Fills an empty world with what a file holds. */
+/** Fills an empty world with what a file holds; throws `RangeError` when a line cannot be read. */
 export function loadWorld(world: World, file: string): void {
-  for (const line of linesIn(file)) restore(world, JSON.parse(line) as Line);
+  let number = 0;
+  for (const text of linesIn(file)) {
+    number++;
+    try {
+      const line = JSON.parse(text) as Line;
+      if (number === 1 && line.kind !== 'world') throw new RangeError('a state begins with its world');
+      restore(world, line);
+    } catch {
+      throw new RangeError(`line ${number} of the state of Dataverse cannot be read`);
+    }
+  }
+  if (number === 0) throw new RangeError('the state of Dataverse is empty');
   world.securityVersion += 1;
 }
 

@@ -55,20 +55,26 @@ export function readFlags(args: readonly string[]): SandboxFlags | 'help' {
   const whole = (name: keyof typeof values, otherwise: number, least: number, most: number): number => {
     const text = values[name];
     const value = text === undefined ? otherwise : Number(text);
-    if (!Number.isInteger(value) || value < least || value > most || text === '')
+    if ((text !== undefined && !/^\d+$/.test(String(text))) || value < least || value > most)
       throw new FlagError(`--${name} takes a whole number from ${least} to ${most}, not ${text}`);
     return value;
   };
+  for (const name of ['host', 'state', 'drop'] as const)
+    if (values[name] === '') throw new FlagError(`--${name} takes a text that is not empty`);
   const profile = values.profile ?? 'full-inferred';
   if (!profiles.includes(profile as Profile)) throw new FlagError(`--profile takes ${profiles.join(', ')}, not ${profile}`);
   const keys = values['actimo-keys'] ?? 'client';
   if (keys !== 'client' && keys !== 'workspace') throw new FlagError(`--actimo-keys takes client or workspace, not ${keys}`);
+  const actimoPort = whole('actimo-port', 4001, 0, 65_535);
+  const dataversePort = whole('dataverse-port', 4002, 0, 65_535);
+  if (actimoPort !== 0 && actimoPort === dataversePort)
+    throw new FlagError(`--actimo-port and --dataverse-port are both ${actimoPort}; give each its own`);
   return {
     users: whole('users', 300, 20, 500_000),
     seed: whole('seed', 7, 0, 2_147_483_647),
     profile: profile as Profile,
-    actimoPort: whole('actimo-port', 4001, 0, 65_535),
-    dataversePort: whole('dataverse-port', 4002, 0, 65_535),
+    actimoPort,
+    dataversePort,
     host: values.host ?? '127.0.0.1',
     latencyMs: whole('latency', 0, 0, 600_000),
     actimoRate: whole('actimo-rate', 20, 1, 1_000_000),

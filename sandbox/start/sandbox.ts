@@ -82,9 +82,20 @@ export async function startSandbox(flags: SandboxFlags): Promise<Sandbox> {
       settle();
     },
   });
-  const { url } = await actimo.listen(flags.actimoPort, flags.host);
-  const { url: dataverseUrl, tokenUrl } = await dataverse.listen(flags.dataversePort, flags.host);
-  if (flags.dropFolder !== undefined) await dropExports(actimo, flags.dropFolder);
+  const close = async (): Promise<void> => {
+    await Promise.all([actimo.close(), dataverse.close()]);
+    if (certificates) rmSync(dirname(certificates.caFile), { recursive: true, force: true });
+  };
+  const open = async () => {
+    const { url } = await actimo.listen(flags.actimoPort, flags.host);
+    const { url: dataverseUrl, tokenUrl } = await dataverse.listen(flags.dataversePort, flags.host);
+    if (flags.dropFolder !== undefined) await dropExports(actimo, flags.dropFolder);
+    return { url, dataverseUrl, tokenUrl };
+  };
+  const { url, dataverseUrl, tokenUrl } = await open().catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
   const { tenantId, clientId, clientSecret } = dataverse;
   return {
     ready: {
@@ -94,10 +105,7 @@ export async function startSandbox(flags: SandboxFlags): Promise<Sandbox> {
     },
     actimo,
     dataverse,
-    async close() {
-      await Promise.all([actimo.close(), dataverse.close()]);
-      if (certificates) rmSync(dirname(certificates.caFile), { recursive: true, force: true });
-    },
+    close,
   };
 }
 

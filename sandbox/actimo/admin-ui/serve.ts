@@ -3,7 +3,8 @@ import { exportFile, exportFormats, mimeOf } from '../exports/files.js';
 import { sheetNames, sheetOf } from '../exports/sheets.js';
 import type { Answer } from '../http/answers.js';
 import { readBody } from '../http/body.js';
-import { findRoute } from '../http/routes.js';
+import { withMediaUrls } from '../http/media.js';
+import { findRoute, isRoute } from '../http/routes.js';
 import type { Client, ServerParts } from '../http/server.js';
 import { json } from '../http/write.js';
 import { adminPassword, cookieName } from './session.js';
@@ -28,14 +29,14 @@ export async function serveAdminUi(parts: ServerParts, request: IncomingMessage,
   }
   if (request.method !== 'POST' || !url.pathname.startsWith('/admin/api/')) return fail(404, 'no such page');
   const body = await readBody(request);
-  if (typeof body === 'string') return fail(400, `the body is ${body}`);
+  if (typeof body === 'string') return fail(body === 'too large' ? 413 : 400, `the body is ${body}`);
   const path = `/${url.pathname.slice('/admin/api/'.length).replaceAll('.', '/')}`;
   const found = findRoute('GET', path, { ...parts.switches(), onlyDocumented: false }, 'full-inferred');
-  if (typeof found !== 'object') return fail(404, `no list ${path}`);
+  if (!isRoute(found)) return fail(404, `no list ${path}`);
   const answer = found.route.run({
     ...client,
     switches: parts.switches(),
-    media: (value) => value,
+    media: (value) => withMediaUrls(value, parts.switches(), now),
     key: { key: 'admin', workspaces: null, expiresAt: null },
     query: new URLSearchParams(),
     ids: found.ids,

@@ -56,24 +56,37 @@ export const pointRules: readonly Record<string, unknown>[] = [
 ];
 
 /** Connections to other systems. Secrets are never among the settings. */
-export const integrations: readonly Record<string, unknown>[] = [
-  {
-    id: 61,
-    kind: 'azure_ad',
-    name: 'Azure AD',
-    settings: { tenant: 'nordlys.example', scopes: ['User.Read.All', 'Group.Read.All'], interval_hours: 24 },
-  },
-  {
-    id: 62,
-    kind: 'csv_sftp',
-    name: 'Løn → Actimo',
-    settings: { host: 'sftp.nordlys.example', path: '/ud/medarbejdere.csv', delimiter: ';', encoding: 'cp1252' },
-  },
-  { id: 63, kind: 'oidc', name: 'Log ind med Microsoft', settings: { issuer: 'https://login.example/nordlys', client_id: 'actimo' } },
-];
+export function integrationsOf({ world: { mailDomain } }: ActimoStore): readonly Record<string, unknown>[] {
+  return [
+    {
+      id: 61,
+      kind: 'azure_ad',
+      name: 'Azure AD',
+      settings: { tenant: mailDomain, scopes: ['User.Read.All', 'Group.Read.All'], interval_hours: 24 },
+    },
+    {
+      id: 62,
+      kind: 'csv_sftp',
+      name: 'Løn → Actimo',
+      settings: { host: `sftp.${mailDomain}`, path: '/ud/medarbejdere.csv', delimiter: ';', encoding: 'cp1252' },
+    },
+    { id: 63, kind: 'oidc', name: 'Log ind med Microsoft', settings: { issuer: `https://login.${mailDomain}`, client_id: 'actimo' } },
+  ];
+}
+
+export interface OneOnOne {
+  readonly id: number;
+  readonly manager_id: number;
+  readonly contact_id: number;
+  readonly starts_at: string;
+  readonly ends_at: string | null;
+  readonly title: string;
+  readonly notes: string | null;
+  readonly status: string;
+}
 
 /** One-on-ones of managers with their people; notes as somebody typed them. */
-export function oneOnOnes(store: ActimoStore, index: number): Record<string, unknown> {
+export function oneOnOnes(store: ActimoStore, index: number): OneOnOne {
   const { world } = store;
   const random = new Random(world.options.seed, streams.oneOnOne, index);
   const manager = Math.floor(index / 2);

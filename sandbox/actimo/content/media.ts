@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import { crc32 } from '../../crc32.js';
+import { jpeg } from './jpeg.js';
 import type { Media } from './records.js';
 
 /** What stands behind `/media/{id}`: bytes made on the fly, the same for the same id. The number says what it is: id % 8, see `slot`. */
 export const slot = { feedImage: 0, image: 1, document: 2, audio: 3, video: 4, cover: 5, upload: 6, post: 7 } as const;
 export type Slot = keyof typeof slot;
+const slots = Object.keys(slot) as readonly Slot[];
 
 const kinds = {
   image: { kind: 'image', mime: 'image/png', extension: 'png' },
+  /** What comes from telephones. */
+  photo: { kind: 'image', mime: 'image/jpeg', extension: 'jpg' },
   document: { kind: 'document', mime: 'application/pdf', extension: 'pdf' },
   audio: { kind: 'audio', mime: 'audio/wav', extension: 'wav' },
   video: { kind: 'video', mime: 'video/mp4', extension: 'mp4' },
@@ -22,13 +26,17 @@ const kindOf = (id: number): keyof typeof kinds => {
       ? 'audio'
       : at === slot.video
         ? 'video'
-        : 'image';
+        : at === slot.upload || at === slot.post
+          ? 'photo'
+          : 'image';
 };
 
 /** Every hundredth video is a long one. */
 const videoSize = (id: number): number => (Math.floor(id / 8) % 100 === 0 ? 40 * 1024 * 1024 : 400_000 + (id % 7) * 10_000);
 
 export const mediaId = (owner: number, kind: Slot): number => owner * 8 + slot[kind];
+/** Whose file it is, and which of them. */
+export const mediaOwner = (id: number): { owner: number; kind: Slot } => ({ owner: Math.floor(id / 8), kind: slots[id % 8] as Slot });
 
 export function mediaOf(id: number): Media {
   const { kind, mime, extension } = kinds[kindOf(id)];
@@ -58,6 +66,7 @@ export function* mediaChunks(id: number): Generator<Buffer> {
 
 function bytesOf(id: number): Buffer {
   const kind = kindOf(id);
+  if (kind === 'photo') return jpeg(id);
   return kind === 'document' ? pdf(id) : kind === 'audio' ? wav(id) : png(id);
 }
 

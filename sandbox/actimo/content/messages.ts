@@ -63,7 +63,7 @@ export function makeMessage(world: World, index: number): Message {
   const language = workspace.language as Language;
   const topic = random.pick(texts[language].topics);
   const kind = kindOf(index);
-  const pages = pagesOf(random, kind, id, language, index === 0);
+  const pages = pagesOf(random, kind, { id, language, opening: index === 0, domain: world.mailDomain });
   return {
     id,
     workspace_id: workspace.id,
@@ -91,14 +91,17 @@ export function quizOf(
   return message.modules.filter(({ type }) => type === 'quiz') as never;
 }
 
-function pagesOf(random: Random, kind: MessageKind, id: number, language: Language, opening: boolean): Message['pages'] {
+function pagesOf(
+  random: Random,
+  kind: MessageKind,
+  { id, language, opening, domain }: { id: number; language: Language; opening: boolean; domain: string },
+): Message['pages'] {
   const { html, questions } = texts[language];
   let nth = 0;
   const module = (type: Module['type'], fields: Record<string, unknown>): Module => ({ id: id * 100 + nth++, type, ...fields });
-  const first: Module[] = [module('text', { text: random.pick(html) })];
+  const first: Module[] = [module('text', { text: random.pick(html).replaceAll('nordlys.example', domain) })];
   if (random.chance(0.5)) first.push(module('image', { media: mediaOf(mediaId(id, 'image')), alt: '' }));
-  if (random.chance(0.2))
-    first.push(module('buttongroup', { buttons: [{ label: 'Læs mere »', url: 'https://nordlys.example/?q=æ&x=1' }] }));
+  if (random.chance(0.2)) first.push(module('buttongroup', { buttons: [{ label: 'Læs mere »', url: `https://${domain}/?q=æ&x=1` }] }));
   if (random.chance(0.15)) first.push(module('video', { url: 'https://www.youtube.com/watch?v=dQw4w9WgXcQ' }));
   // The first message of the client carries a long film; owners that are whole hundreds have those.
   const filmed = random.chance(0.1);

@@ -4,10 +4,22 @@ import type { ActimoStore } from '../store.js';
 import { firstAcademyId, makeAcademy } from './academies.js';
 import { mediaId, mediaOf } from './media.js';
 import { firstSeededMessageId, isTraining, kindOf, makeMessage, messageIndex, publishedAt, quizOf, workspaceIndexOf } from './messages.js';
-import type { Academy, Message, Recipient, Result } from './records.js';
+import type { Academy, Recipient, Result } from './records.js';
 
-/** What people did with messages and trainings. Everything follows from seed, message and person, so that nothing is kept. */
+/** What of a training decides how somebody does in it. */
+interface Quiz {
+  readonly id: number;
+  readonly categories: readonly number[];
+  readonly questions: ReturnType<typeof quizOf>;
+  /** In per cent of the right answers. */
+  readonly passing: number;
+  readonly attempts: number;
+}
+
+/** What people did with messages and trainings. Everything follows from seed, message and person, so that nothing of it is kept but the trainings themselves. */
 export class Participation {
+  #quizzes = new Map<number, Quiz>();
+
   constructor(private readonly store: ActimoStore) {}
 
   /** Who was in the workspace when the message went out, people who left since included. The very first message went to everybody. */
@@ -58,18 +70,32 @@ export class Participation {
     };
   }
 
+  quizAt(index: number): Quiz {
+    const known = this.#quizzes.get(index);
+    if (known) return known;
+    const message = makeMessage(this.store.world, index);
+    const academy = this.academyOf(index);
+    const retake = academy?.sections.flatMap(({ trainings }) => trainings).find(({ message_id }) => message_id === message.id)?.retake;
+    const quiz: Quiz = {
+      id: message.id,
+      categories: message.categories.map(({ id }) => id),
+      questions: quizOf(message),
+      passing: academy?.passing_score ?? 80,
+      attempts: retake?.allowed ? (retake.max ?? 3) : 1,
+    };
+    this.#quizzes.set(index, quiz);
+    return quiz;
+  }
+
   /** A person's attempts at a training, none when it was not opened or not begun. */
-  results(index: number, contactId: number, message: Message, academy: Academy | undefined): Result[] {
+  results(index: number, contactId: number): Result[] {
     const { opened_at } = this.recipient(index, contactId);
     const random = this.#of(streams.answer, index, contactId);
     if (!isTraining(index) || opened_at === null || !random.chance(0.85)) return [];
-    const questions = quizOf(message);
-    const passing = academy?.passing_score ?? 80;
-    const retake = academy?.sections.flatMap(({ trainings }) => trainings).find(({ message_id }) => message_id === message.id)?.retake;
-    const most = retake?.allowed ? (retake.max ?? 3) : 1;
+    const { id: training_id, questions, passing, attempts } = this.quizAt(index);
     const results: Result[] = [];
     let started = Date.parse(opened_at) + random.int(600) * 1000;
-    for (let attempt = 1; attempt <= most; attempt++) {
+    for (let attempt = 1; attempt <= attempts; attempt++) {
       const answers = questions.map(({ id, answers: options }) => {
         const correct = random.chance(0.6 + attempt * 0.15);
         const chosen = options.find((option) => option.correct === correct) ?? options[0];
@@ -82,7 +108,7 @@ export class Participation {
       const seconds = 40 + random.int(900);
       results.push({
         contact_id: contactId,
-        training_id: message.id,
+        training_id,
         attempt,
         started_at: iso(Math.min(seedEnd, started)),
         completed_at: finished ? iso(Math.min(seedEnd, started + seconds * 1000)) : null,
@@ -100,14 +126,14 @@ export class Participation {
   /** The messages that a person can have got: those of the workspaces that they are or were in. */
   trainingsOf(contactId: number): number[] {
     const { world } = this.store;
-    return this.store.memberships
-      .of(contactId)
-      .flatMap((row) => [1, 2, 3, 4, 5, 6].map((nth) => messageIndex(row.workspace_id - world.firstWorkspaceId, nth)))
-      .filter((index) => {
-        const at = publishedAt(world, index);
-        const row = this.store.memberships.at(world.firstWorkspaceId + workspaceIndexOf(index), contactId);
-        return at !== null && row !== undefined && row.added_at <= iso(at) && (row.removed_at === null || row.removed_at > iso(at));
-      });
+    return this.store.memberships.of(contactId).flatMap((row) =>
+      [1, 2, 3, 4, 5, 6]
+        .map((nth) => messageIndex(row.workspace_id - world.firstWorkspaceId, nth))
+        .filter((index) => {
+          const at = publishedAt(world, index);
+          return at !== null && row.added_at <= iso(at) && (row.removed_at === null || row.removed_at > iso(at));
+        }),
+    );
   }
 
   /** Answers to the questions of a survey message. Who answered is left out where statistics are anonymous. */

@@ -1,4 +1,4 @@
-import { type Agenda, type When, wrongWhen } from '../../time/index.js';
+import type { Agenda, When } from '../../time/index.js';
 import type { ActimoStore } from '../store.js';
 import { applyEdit, type Edit, type EditDone, EditError } from './edit.js';
 import { drawEdits, type RandomEdits } from './random-edits.js';
@@ -77,14 +77,20 @@ export class EditDesk {
       this.#apply(store, request);
     } catch (error) {
       // Nobody waits for the answer any more, so the log carries it.
-      if (!(error instanceof EditError)) throw error;
-      this.#failed.push(error.message);
+      this.#failed.push(error instanceof Error ? error.message : String(error));
     }
   }
 
   #apply(store: ActimoStore, { edits = [], random }: EditRequest): EditReport {
     const done: EditDone[] = [];
-    for (const edit of [...edits, ...(random ? drawEdits(store, random) : [])]) done.push(applyEdit(store, edit));
+    const before = store.state();
+    try {
+      for (const edit of [...edits, ...(random ? drawEdits(store, random) : [])]) done.push(applyEdit(store, edit));
+    } catch (error) {
+      // All of them or none.
+      store.restore(before);
+      throw error;
+    }
     this.#done.push(...done);
     this.#changed();
     const count = (op: Edit['op']): number => done.filter((edit) => edit.op === op).length;
@@ -95,16 +101,3 @@ export class EditDesk {
 /** What is drawn is drawn anew each time. */
 const repeated = (request: EditRequest, nth: number): EditRequest =>
   request.random ? { ...request, random: { ...request.random, seed: request.random.seed + nth } } : request;
-
-/** Reads a request that came from outside; throws EditError. */
-export function readEdits(body: Readonly<Record<string, unknown>>): EditRequest {
-  const { edits, random, when } = body;
-  if (edits !== undefined && !Array.isArray(edits)) throw new EditError('edits must be a list');
-  if (edits === undefined && typeof random !== 'object')
-    throw new EditError('give edits (a list) or random ({seed, create, update, delete})');
-  if (random !== undefined && !Number.isInteger((random as { seed?: unknown } | null)?.seed))
-    throw new EditError('random needs a seed, a whole number');
-  const wrong = when === undefined ? undefined : wrongWhen(when);
-  if (wrong) throw new EditError(wrong);
-  return body as EditRequest;
-}

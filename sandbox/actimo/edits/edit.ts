@@ -37,7 +37,7 @@ export type Edit =
       readonly contact_id: number;
       readonly erase?: boolean;
     }
-  | { readonly op: 'update'; readonly object: 'workspace'; readonly id: number; readonly fields: Readonly<Record<string, unknown>> };
+  | { readonly op: 'update'; readonly object: 'workspace'; readonly id: number; readonly fields: Partial<Workspace> };
 
 /** One edit as it was carried out: `key` is the source key of the record, `fields` the names of what changed. */
 export interface EditDone {
@@ -66,9 +66,8 @@ export function applyEdit(store: ActimoStore, edit: Edit): EditDone {
       return done(`${edit.workspace_id}:${edit.contact_id}`, applyToMembership(store, edit));
     case 'workspace': {
       if (edit.op !== 'update') throw new EditError('workspaces can be updated only');
-      const fields = workspaceFields(edit.fields);
-      if (!store.changeWorkspace(edit.id, fields)) throw new EditError(`there is no workspace ${edit.id}`);
-      return done(edit.id, Object.keys(fields));
+      if (!store.changeWorkspace(edit.id, edit.fields)) throw new EditError(`there is no workspace ${edit.id}`);
+      return done(edit.id, Object.keys(edit.fields));
     }
     default:
       throw new EditError('object must be user, membership or workspace');
@@ -80,7 +79,7 @@ function applyToUser(store: ActimoStore, edit: Extract<Edit, { object: 'user' }>
     case 'create': {
       const change = readChange(edit.fields);
       if (typeof change === 'string') throw new EditError(change);
-      const { id, created_at } = store.addContact((newId, at) => newContact(newId, at, change));
+      const { id, created_at } = store.addContact((newId, at) => newContact(newId, store.world.firstAdminId, at, change));
       if (edit.manager !== undefined) store.setManager(id, edit.manager);
       (edit.workspaces ?? []).forEach((workspace_id, nth) => {
         putMembership(store, { contact_id: id, workspace_id, added_at: created_at, removed_at: null, role: 'member', primary: nth === 0 });
@@ -138,12 +137,4 @@ function applyToMembership(store: ActimoStore, edit: Extract<Edit, { object: 'me
 function putMembership(store: ActimoStore, row: Membership): void {
   if (!store.workspace(row.workspace_id)) throw new EditError(`there is no workspace ${row.workspace_id}`);
   store.memberships.put(row);
-}
-
-const workspaceFieldNames = ['name', 'language', 'domain', 'description', 'tags', 'locations'] as const;
-
-function workspaceFields(fields: Readonly<Record<string, unknown>>): Partial<Workspace> {
-  const unknown = Object.keys(fields).find((name) => !workspaceFieldNames.includes(name as never));
-  if (unknown) throw new EditError(`a workspace has no field ${unknown} that can be edited`);
-  return fields as Partial<Workspace>;
 }

@@ -10,7 +10,7 @@ export interface RandomEdits {
   readonly delete?: number;
 }
 
-const changes: readonly ((random: Random, contact: Contact) => Readonly<Record<string, unknown>>)[] = [
+const changes: readonly ((random: Random, contact: Contact, mailDomain: string) => Readonly<Record<string, unknown>>)[] = [
   (random) => ({ title: random.pick(['Regionschef', 'Souschef', 'Vagtleder 🌙', 'Lærling']) }),
   (random) => ({ department: random.pick(['Salg', 'Lager', 'Ny afdeling', 'Køkken']) }),
   (random, { id }) => ({
@@ -24,7 +24,7 @@ const changes: readonly ((random: Random, contact: Contact) => Readonly<Record<s
   (random) => ({ opt_out: random.chance(0.5), allow_email: random.chance(0.5) }),
   (random) => ({ data3: random.pick(['🥈 Øvet', '🥇 Ekspert', '🏆 Mester']) }),
   (random) => ({ tags: [random.pick(['ny', 'elev', 'mentor']), 'ændret'] }),
-  (_random, { id }) => ({ email: `ny.adresse${id}@nordlys.example` }),
+  (_random, { id }, mailDomain) => ({ email: `ny.adresse${id}@${mailDomain}` }),
 ];
 
 /**
@@ -63,7 +63,8 @@ export function drawEdits(store: ActimoStore, { seed, create = 0, update = 0, de
   for (let nth = 0; nth < update; nth++) {
     const id = draw();
     const contact = id === undefined ? undefined : store.contact(id);
-    if (contact) edits.push({ op: 'update', object: 'user', id: contact.id, fields: random.pick(changes)(random, contact) });
+    if (contact)
+      edits.push({ op: 'update', object: 'user', id: contact.id, fields: random.pick(changes)(random, contact, world.mailDomain) });
   }
   for (let nth = 0; nth < remove; nth++) {
     const id = draw();

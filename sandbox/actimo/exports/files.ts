@@ -1,5 +1,5 @@
 import writeExcelFile from 'write-excel-file/node';
-import type { Cell, Sheet } from './sheets.js';
+import type { Cell, Sheet } from './sheet.js';
 
 /** The shapes in which a sheet can be had, by the end of the file's name. */
 export const exportFormats = ['xlsx', 'csv', 'cp1252.csv'] as const;
@@ -18,13 +18,16 @@ export async function exportFile(sheet: Sheet, format: ExportFormat): Promise<Bu
   return format === 'csv' ? Buffer.from(`\ufeff${text}`, 'utf8') : cp1252(text);
 }
 
+/** As much as a cell of Excel holds. */
+const longestText = 32_767;
+
 async function excel({ columns, rows, name }: Sheet): Promise<Buffer> {
   const head = columns.map((value) => ({ value, fontWeight: 'bold' as const }));
   const cells = rows.map((row) =>
     row.map((value) => {
       if (value === null) return null;
       if (value instanceof Date) return { value, type: Date, format: 'dd-mm-yyyy hh:mm' };
-      return typeof value === 'number' ? { value, type: Number } : { value, type: String };
+      return typeof value === 'number' ? { value, type: Number } : { value: value.slice(0, longestText), type: String };
     }),
   );
   return writeExcelFile([head, ...cells], { sheet: name.slice(0, 31) }).toBuffer();

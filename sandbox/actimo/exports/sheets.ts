@@ -4,38 +4,28 @@ import type { Participation } from '../content/participation.js';
 import { pulseCells, pulses, roundsOf } from '../content/pulses.js';
 import { fieldDefinitions } from '../seed/custom-fields.js';
 import type { ActimoStore } from '../store.js';
-
-/** A cell: text, a number, a moment, or nothing. */
-export type Cell = string | number | Date | null;
-
-/** A table as the admin UI exports it (docs/facts/actimo.md §11, C.3). No ids in it: who is meant must be told by e-mail address, number or name. */
-export interface Sheet {
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
-}
+import { furtherSheet, furtherSheetNames } from './further-sheets.js';
+import { deleted, moment, plain, type Sheet } from './sheet.js';
 
 /** Names of all exports that there are. */
 export function sheetNames(store: ActimoStore): string[] {
   const { world } = store;
   const messages = Array.from({ length: messageCount(world) }, (_, index) => `message_${firstSeededMessageId(world) + index}_report`);
   const academies = Array.from({ length: world.workspaces }, (_, index) => `academy_${firstAcademyId(world) + index}_report`);
-  return ['contacts', 'groups', ...messages, ...academies, ...pulses.map(({ id }) => `pulse_${id}`)];
+  return ['contacts', 'groups', ...messages, ...academies, ...pulses.map(({ id }) => `pulse_${id}`), ...furtherSheetNames(store)];
 }
 
 /** The export of this name; `undefined` when there is none. */
 export function sheetOf(store: ActimoStore, participation: Participation, name: string): Sheet | undefined {
   if (name === 'contacts') return contacts(store);
   if (name === 'groups') return groups(store);
+  if (!sheetNames(store).includes(name)) return undefined;
   const [, kind, number] = /^(message|academy|pulse)_(\d{1,15})(?:_report)?$/.exec(name) ?? [];
   const id = Number(number);
-  if (!sheetNames(store).includes(name)) return undefined;
   if (kind === 'message') return messageReport(store, participation, id - firstSeededMessageId(store.world), name);
-  return kind === 'academy' ? academyReport(store, participation, id - firstAcademyId(store.world), name) : pulseReport(store, id, name);
+  if (kind === 'academy') return academyReport(store, participation, id - firstAcademyId(store.world), name);
+  return kind === 'pulse' ? pulseReport(store, id, name) : furtherSheet(store, participation, name);
 }
-
-const moment = (value: string | null): Date | null => (value === null ? null : new Date(value));
-const plain = (value: string | null | undefined): string | null => value || null;
 
 function contacts(store: ActimoStore): Sheet {
   const columns = [
@@ -105,7 +95,7 @@ function messageReport(store: ActimoStore, participation: Participation, index: 
     const { channel, opened_at, bounced } = participation.recipient(index, id);
     const person = store.contact(id);
     return [
-      person?.name ?? 'Slettet kontakt',
+      person?.name ?? deleted,
       bounced ? 'Bounced' : channel,
       moment(opened_at),
       opened_at === null ? null : (channel ?? 'Feed'),
@@ -128,11 +118,11 @@ function academyReport(store: ActimoStore, participation: Participation, index: 
     .flatMap(({ section, at }) => {
       const message = makeMessage(world, at);
       return participation.audience(at).flatMap((id) => {
-        const last = participation.results(at, id, message, academy).at(-1);
+        const last = participation.results(at, id).at(-1);
         const person = store.contact(id);
         return [
           [
-            person?.name ?? 'Slettet kontakt',
+            person?.name ?? deleted,
             plain(person?.email),
             section,
             message.name,

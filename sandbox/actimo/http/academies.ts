@@ -1,5 +1,5 @@
 import { firstAcademyId, makeAcademy } from '../content/academies.js';
-import { firstSeededMessageId, makeMessage } from '../content/messages.js';
+import { firstSeededMessageId } from '../content/messages.js';
 import type { Academy } from '../content/records.js';
 import { type Answer, listOf, notFound } from './answers.js';
 import { present } from './present.js';
@@ -40,15 +40,13 @@ function progress(call: Call): Answer {
   const { store, participation } = call;
   const first = firstSeededMessageId(store.world);
   const indexes = academy.sections.flatMap(({ trainings }) => trainings.map(({ message_id }) => message_id - first));
-  const messages = new Map(indexes.map((index) => [index, makeMessage(store.world, index)]));
   const people = new Map<number, number[]>();
   for (const index of indexes) for (const id of participation.audience(index)) people.set(id, [...(people.get(id) ?? []), index]);
   const rows = [...people].sort(([a], [b]) => a - b);
   return listOf(
     rows.map(([contact_id, got]) => {
       const best = got.flatMap((index) => {
-        const message = messages.get(index);
-        const tries = message ? participation.results(index, contact_id, message, academy) : [];
+        const tries = participation.results(index, contact_id);
         return tries.length === 0 ? [] : [tries.reduce((top, result) => (result.score_pct > top.score_pct ? result : top))];
       });
       const completed = best.filter(({ passed }) => passed).length;

@@ -9,10 +9,11 @@ export async function readBody(
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
+    // What is too much is read to its end and thrown away, so that the answer reaches who is still sending.
     size += chunk.length;
-    if (size > bodyLimit) return 'too large';
-    chunks.push(chunk);
+    if (size <= bodyLimit) chunks.push(chunk);
   }
+  if (size > bodyLimit) return 'too large';
   try {
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8') || '{}');
     return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : 'not a JSON object';

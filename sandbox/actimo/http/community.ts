@@ -1,4 +1,4 @@
-import { automationsOf, integrations, oneOnOneCount, oneOnOnes, pointRules } from '../content/automations.js';
+import { automationsOf, integrationsOf, oneOnOneCount, oneOnOnes, pointRules } from '../content/automations.js';
 import { engagementOf, pointsOf } from '../content/engagement.js';
 import { postsOf, socialGroup, socialGroupIds } from '../content/social.js';
 import { type Answer, badInput, listOf, notFound } from './answers.js';
@@ -28,7 +28,7 @@ export const communityRoutes: readonly Route[] = [
     method: 'GET',
     path: '/integrations',
     basis: 'inferred',
-    run: ({ switches }) => listOf(integrations.map((row) => present(row, switches))),
+    run: ({ store, switches }) => listOf(integrationsOf(store).map((row) => present(row, switches))),
   },
   { method: 'GET', path: '/one-on-ones', basis: 'inferred', run: meetings },
 ];
@@ -36,16 +36,25 @@ export const communityRoutes: readonly Route[] = [
 function points(call: Call): Answer {
   const id = call.ids[0] as number;
   if (!call.store.contact(id) || !visible(call.store, call.key, id)) return notFound(`contact ${id}`);
-  return { kind: 'one', row: present(pointsOf(call.store, call.participation, id), call.switches) };
+  return { kind: 'one', row: present(pointsOf(call.participation, id), call.switches) };
 }
 
 function engagement(call: Call): Answer {
-  for (const name of ['from', 'to']) {
+  const period: { from?: string; to?: string } = {};
+  for (const name of ['from', 'to'] as const) {
     const value = call.query.get(name);
-    if (value !== null && readTime(value) === undefined) return badInput(`${name} is not a time`);
+    if (!value) continue;
+    const time = readTime(value);
+    if (time === undefined) return badInput(`${name} is not a time`);
+    period[name] = time;
   }
   const ids = [...call.store.contactIds()].filter((id) => visible(call.store, call.key, id));
-  return { kind: 'list', ids, count: ids.length, load: (id) => present(engagementOf(call.store, call.participation, id), call.switches) };
+  return {
+    kind: 'list',
+    ids,
+    count: ids.length,
+    load: (id) => present(engagementOf(call.store, call.participation, id, period), call.switches),
+  };
 }
 
 function socialGroups(call: Call): Answer {
@@ -62,11 +71,13 @@ function posts(call: Call): Answer {
 }
 
 function meetings(call: Call): Answer {
-  const count = oneOnOneCount(call.store);
+  const { store, key } = call;
+  const every = Array.from({ length: oneOnOneCount(store) }, (_, index) => index);
+  const ids = key.workspaces === null ? every : every.filter((index) => visible(store, key, oneOnOnes(store, index).contact_id));
   return {
     kind: 'list',
-    ids: Array.from({ length: count }, (_, index) => index),
-    count,
+    ids,
+    count: ids.length,
     load: (index) => present(oneOnOnes(call.store, index), call.switches),
   };
 }

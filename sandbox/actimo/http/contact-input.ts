@@ -52,9 +52,9 @@ export function readChange(body: Readonly<Record<string, unknown>>): Partial<Con
 }
 
 /** A contact made by the API at this moment. */
-export function newContact(id: number, at: string, given: Partial<Contact>): Contact {
+export function newContact(id: number, adminId: number, at: string, given: Partial<Contact>): Contact {
   return withName({
-    user_id: 1,
+    user_id: adminId,
     shared: false,
     first_name: null,
     last_name: null,

@@ -91,23 +91,29 @@ function relationships(call: Call): Answer {
 }
 
 function create(call: Call): Answer {
-  const { store, body, switches } = call;
+  const { store, body, switches, key } = call;
   const change = readChange(body);
   if (typeof change === 'string') return badInput(change);
   if (!change.first_name || !change.last_name) return badInput('first_name and last_name are required');
   const taken = takenBy(store, change, undefined);
   if (taken !== undefined) {
-    if (switches.duplicate === 'conflict')
+    // What this key does not show it does not change either.
+    if (switches.duplicate === 'conflict' || !visible(store, key, taken))
       return { kind: 'error', status: 409, message: 'a contact with this e-mail or number exists', more: { id: taken } };
     return { kind: 'one', row: shown(call, store.changeContact(taken, change) as Contact) };
   }
-  return {
-    kind: 'one',
-    row: shown(
-      call,
-      store.addContact((id, at) => newContact(id, at, change)),
-    ),
-  };
+  const made = store.addContact((id, at) => newContact(id, store.world.firstAdminId, at, change));
+  // Whom a key for a workspace makes is in it, or it would not see its own people.
+  for (const [nth, workspace_id] of (key.workspaces ?? []).entries())
+    store.memberships.put({
+      contact_id: made.id,
+      workspace_id,
+      added_at: made.created_at,
+      removed_at: null,
+      role: 'member',
+      primary: nth === 0,
+    });
+  return { kind: 'one', row: shown(call, made) };
 }
 
 function update(call: Call): Answer {
@@ -117,6 +123,7 @@ function update(call: Call): Answer {
   if (body.id !== undefined && Number(body.id) !== contact.id) return badInput('the id in the body is not the one in the path');
   const change = readChange(body);
   if (typeof change === 'string') return badInput(change);
+  if ([change.first_name, change.last_name].some((name) => name !== undefined && !name)) return badInput('a name cannot be taken away');
   const taken = takenBy(store, change, contact.id);
   if (taken !== undefined)
     return { kind: 'error', status: 409, message: 'a contact with this e-mail or number exists', more: { id: taken } };
@@ -127,11 +134,14 @@ function remove({ store, key, query }: Call): Answer {
   const ids = query
     .getAll('ids')
     .flatMap((part) => part.split(','))
-    .map(Number);
-  if (ids.length === 0 || ids.some((id) => !Number.isInteger(id))) return badInput('ids must be whole numbers');
+    .map((part) => (/^\d{1,15}$/.test(part) ? Number(part) : Number.NaN));
+  if (ids.length === 0 || ids.some(Number.isNaN)) return badInput('ids must be whole numbers');
+  // It cannot be undone, so nothing that only looks like a yes is one, nor like a no.
+  const anonymise = query.get('forceAnonymize') ?? 'false';
+  if (anonymise !== 'true' && anonymise !== 'false') return badInput('forceAnonymize must be true or false');
   const missing = ids.find((id) => !visible(store, key, id) || !store.contact(id));
   if (missing !== undefined) return notFound(`contact ${missing}`);
-  for (const id of ids) store.deleteContact(id, query.get('forceAnonymize') === 'true');
+  for (const id of ids) store.deleteContact(id, anonymise === 'true');
   return { kind: 'done' };
 }
 

@@ -1,4 +1,6 @@
-import type { FaultRule } from '../faults.js';
+import { canonicalJson } from '../canonical.js';
+import type { FaultRule } from '../fault-rule.js';
+import { isTime } from './present.js';
 
 const momentText = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/;
 
@@ -23,13 +25,13 @@ export function damageOne(row: Record<string, unknown>, fault: FaultRule): Damag
   for (const [field, value] of Object.entries(row)) {
     // Whoever loses the id of a record has lost the record, which is what `shortPage` is for.
     if (fault.field === undefined ? field === 'id' || field.endsWith('_id') : field !== fault.field) continue;
-    const other = damagedValue(fault, value);
-    if (other !== undefined && other !== value) return { row: { ...row, [field]: other }, field };
+    const other = damagedValue(fault, field, value);
+    if (other !== undefined && canonicalJson(other) !== canonicalJson(value)) return { row: { ...row, [field]: other }, field };
   }
   return { row };
 }
 
-function damagedValue(fault: FaultRule, value: unknown): unknown {
+function damagedValue(fault: FaultRule, field: string, value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   switch (fault.kind) {
     case 'cut':
@@ -39,6 +41,8 @@ function damagedValue(fault: FaultRule, value: unknown): unknown {
     case 'round':
       return typeof value === 'number' && !Number.isInteger(value) ? Math.round(value) : undefined;
     case 'shiftHour':
+      // As a number it is a time only where the field says so.
+      if (typeof value === 'number') return isTime(field) ? value + 3600 : undefined;
       return typeof value === 'string' && momentText.test(value) ? anHourLater(value) : undefined;
     case 'drop':
       return null;

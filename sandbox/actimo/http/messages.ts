@@ -1,6 +1,8 @@
-import { firstSeededMessageId, kindOf, makeMessage, messageCount } from '../content/messages.js';
+import { firstSeededMessageId, makeMessage, messageCount } from '../content/messages.js';
+import { sendsOf } from '../content/sends.js';
 import { Random, streams } from '../seed/random.js';
 import { type Answer, badInput, listOf, notFound } from './answers.js';
+import { visible } from './contacts.js';
 import { present } from './present.js';
 import type { Call, Route } from './routes.js';
 import { keySees, messageIndexOf } from './trainings.js';
@@ -23,13 +25,33 @@ function create({ store, body }: Call): Answer {
   return { kind: 'one', row: { id, name: `New message #${id}`, modules: body.modules, status: 'draft' } };
 }
 
-function send({ body }: Call): Answer {
-  const whole = (list: unknown): boolean => list === undefined || (Array.isArray(list) && list.every((id) => Number.isInteger(id)));
-  return whole(body.contacts) && whole(body.groups) ? { kind: 'done' } : badInput('contacts and groups must be lists of whole numbers');
+/** Whether there is such a message: a seeded one that the key sees, or one that was made since. */
+function isThere(call: Call, id: number): boolean {
+  const { store } = call;
+  const made = id >= firstSeededMessageId(store.world) + messageCount(store.world) && id < store.nextMessageId;
+  return made || find(call) !== undefined;
 }
 
-function link({ store, ids: [messageId = 0, contactId = 0], query, origin }: Call): Answer {
-  if (!store.contact(contactId)) return notFound(`contact ${contactId}`);
+function send(call: Call): Answer {
+  const { store, key, body, ids } = call;
+  const [id = 0] = ids;
+  if (!isThere(call, id)) return notFound(`message ${id}`);
+  if (body.id !== undefined && Number(body.id) !== id) return badInput('the id in the body is not the one in the path');
+  const { contacts = [], groups = [] } = body;
+  const whole = (list: unknown): list is number[] => Array.isArray(list) && list.every((one) => Number.isInteger(one));
+  if (!whole(contacts) || !whole(groups)) return badInput('contacts and groups must be lists of whole numbers');
+  if (contacts.length + groups.length === 0) return badInput('nobody is named in contacts or groups');
+  const stranger = contacts.find((contact) => !store.contact(contact) || !visible(store, key, contact));
+  if (stranger !== undefined) return notFound(`contact ${stranger}`);
+  const nowhere = groups.find((group) => !store.group(group));
+  return nowhere === undefined ? { kind: 'done' } : notFound(`group ${nowhere}`);
+}
+
+function link(call: Call): Answer {
+  const { store, key, ids, query, origin } = call;
+  const [messageId = 0, contactId = 0] = ids;
+  if (!isThere(call, messageId)) return notFound(`message ${messageId}`);
+  if (!store.contact(contactId) || !visible(store, key, contactId)) return notFound(`contact ${contactId}`);
   const token = query.get('token') === '1' ? `?token=${(messageId * 31 + contactId).toString(36)}` : '';
   return { kind: 'one', row: { link: `${origin}/m/${messageId}/${contactId}${token}` } };
 }
@@ -85,29 +107,19 @@ function answers(call: Call): Answer {
   const index = find(call);
   return index === undefined
     ? notFound(`message ${call.ids[0]}`)
-    : listOf(call.participation.answers(index).map((row) => present(call.media(row), call.switches)));
+    : listOf(
+        call.participation
+          .answers(index)
+          .filter(({ contact_id }) => contact_id === null || visible(call.store, call.key, contact_id as number))
+          .map((row) => present(call.media(row), call.switches)),
+      );
 }
 
 /** SMS and e-mails that went out for a message. */
 function sends(call: Call): Answer {
   const index = find(call);
   if (index === undefined) return notFound(`message ${call.ids[0]}`);
-  const message = makeMessage(call.store.world, index);
-  const rows = call.participation.audience(index).flatMap((id) => {
-    const { channel, notified_at, bounced } = call.participation.recipient(index, id);
-    if (channel !== 'sms' && channel !== 'email') return [];
-    const subject = channel === 'email' ? (message.headline ?? message.name) : null;
-    const text = `${message.preview_text ?? message.name} https://actimo.example/m/${firstSeededMessageId(call.store.world) + index}`;
-    return [
-      {
-        contact_id: id,
-        channel,
-        sent_at: notified_at,
-        subject,
-        text,
-        status: bounced ? 'bounced' : kindOf(index) === 'sent' ? 'delivered' : 'sent',
-      },
-    ];
-  });
-  return listOf(rows.map((row) => present(row, call.switches)));
+  const { store, key, participation, switches } = call;
+  const seen = sendsOf(store, participation, index).filter(({ contact_id }) => visible(store, key, contact_id));
+  return listOf(seen.map((row) => present(row, switches)));
 }

@@ -19,6 +19,8 @@ const times = new Set([
   'starts_at',
   'ends_at',
 ]);
+/** Whether a field of this name holds a moment. */
+export const isTime = (field: string): boolean => times.has(field);
 /** Fields of a contact that no public source shows, so `documented` leaves them out. */
 const inventedContactFields = new Set(['language', 'status', 'image_url', 'updated_at']);
 
@@ -26,7 +28,7 @@ const inventedContactFields = new Set(['language', 'status', 'image_url', 'updat
 export function present(record: object, switches: Switches): Record<string, unknown> {
   const shown: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(record)) {
-    if (typeof value === 'string' && times.has(name)) shown[name] = timeIn(value, switches.dateStyle);
+    if (typeof value === 'string' && isTime(name)) shown[name] = timeIn(value, switches.dateStyle);
     else if (typeof value === 'boolean') shown[name] = switches.bools === 'numbers' ? Number(value) : value;
     else if (Array.isArray(value))
       shown[name] = value.map((item) => (typeof item === 'object' && item !== null ? present(item, switches) : item));

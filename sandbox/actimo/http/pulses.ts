@@ -1,5 +1,6 @@
 import { pulseCells, pulses, roundsOf } from '../content/pulses.js';
 import { type Answer, badInput, listOf, notFound } from './answers.js';
+import { visible } from './contacts.js';
 import { present } from './present.js';
 import type { Call, Route } from './routes.js';
 
@@ -17,5 +18,8 @@ function results(call: Call): Answer {
   if (asked !== null && !(Number.isInteger(Number(asked)) && Number(asked) >= 1 && Number(asked) <= last))
     return badInput(`round must be 1 to ${last}`);
   const rounds = asked === null ? Array.from({ length: last }, (_, nth) => nth + 1) : [Number(asked)];
-  return listOf(rounds.flatMap((round) => pulseCells(call.store.world, pulse, round).map((cell) => present(cell, call.switches))));
+  const { store, key, switches } = call;
+  const cells = rounds.flatMap((round) => pulseCells(store.world, pulse, round));
+  const seen = key.workspaces === null ? cells : cells.filter(({ manager_id }) => visible(store, key, manager_id));
+  return listOf(seen.map((cell) => present(cell, switches)));
 }

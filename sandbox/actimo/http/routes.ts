@@ -52,16 +52,20 @@ const routes: readonly (Route & { readonly pattern: RegExp })[] = allRoutes.map(
   pattern: new RegExp(`^${route.path.replace(/:id/g, '(\\d{1,15})')}$`),
 }));
 
-/** The route behind a path, or how it fails: nothing there (404), or there for other methods only (405). */
-export function findRoute(method: string, path: string, switches: Switches, profile: Profile): { route: Route; ids: number[] } | 404 | 405 {
-  let other = false;
+/** What `findRoute` answers. */
+export type Found = { readonly route: Route; readonly ids: readonly number[] } | readonly Route['method'][] | 404;
+export const isRoute = (found: Found): found is Extract<Found, { readonly route: Route }> => typeof found === 'object' && 'route' in found;
+
+/** The route behind a path; 404 when nothing is there, and the methods for which something is when it is not there for this one. */
+export function findRoute(method: string, path: string, switches: Switches, profile: Profile): Found {
+  const others: Route['method'][] = [];
   for (const route of routes) {
     const match = route.pattern.exec(path);
     if (!match) continue;
     if (switches.onlyDocumented && route.basis === 'inferred') continue;
     if (route.there && !route.there(switches, profile)) continue;
     if (route.method === method) return { route, ids: match.slice(1).map(Number) };
-    other = true;
+    others.push(route.method);
   }
-  return other ? 405 : 404;
+  return others.length > 0 ? others : 404;
 }

@@ -13,7 +13,7 @@ import type { Profile, Switches } from '../switches.js';
 import type { Answer } from './answers.js';
 import { readBody } from './body.js';
 import { serveMedia, withMediaUrls } from './media.js';
-import { findRoute } from './routes.js';
+import { type Found, findRoute, isRoute } from './routes.js';
 import { json, writeAnswer } from './write.js';
 
 const apiRoot = '/api/v1';
@@ -40,6 +40,8 @@ export interface ServerParts {
   beat(): void;
   /** Called after a request that may have changed something. */
   changed(): void;
+  /** Does work some milliseconds later, when the sandbox is still what it was. */
+  later(ms: number, work: () => void): void;
   /** Serves what lies outside the API root; answers false when it is none of its business. */
   readonly outside: ((request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
 }
@@ -48,8 +50,9 @@ export function createActimoServer(parts: ServerParts): Server {
   const server = createServer((request, response) => {
     response.on('error', () => response.destroy());
     serve(parts, request, response).catch((error: unknown) => {
-      parts.stats.failed(error);
-      if (response.headersSent) response.destroy();
+      // Who hangs up while sending is no failure of the sandbox.
+      if (request.errored === null) parts.stats.failed(error);
+      if (response.headersSent || request.errored !== null) response.destroy();
       else json(response, 500, { status: 'error', message: 'the sandbox failed' });
     });
   });
@@ -58,12 +61,12 @@ export function createActimoServer(parts: ServerParts): Server {
 }
 
 async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
-  const url = URL.canParse(request.url ?? '/', origin) ? new URL(request.url ?? '/', origin) : new URL(origin);
+  const url = addressOf(request);
   if (!url.pathname.startsWith(`${apiRoot}/`)) {
     if (parts.outside?.(request, response)) return;
+    await sleep(parts.latencyMs);
     if (url.pathname.startsWith(adminRoot)) return serveAdminUi(parts, request, response, url);
-    if (serveMedia(request, response, url, parts.switches(), parts.clock.now())) return;
+    if (serveMedia(parts, request, response, url)) return;
     json(response, 404, { status: 'error', message: `nothing here; the API is at ${apiRoot}` });
     return;
   }
@@ -75,8 +78,8 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   try {
     parts.beat();
     const found = findRoute(method, path, parts.switches(), parts.profile);
-    if (typeof found === 'object') label = `${method} ${found.route.path}`;
-    outcome = await answer(parts, request, response, { url, path, method, found, origin });
+    if (isRoute(found)) label = `${method} ${found.route.path}`;
+    outcome = await answer(parts, request, response, { url, path, method, found });
   } finally {
     done(label, outcome.status, outcome.records);
   }
@@ -86,9 +89,22 @@ interface Arrived {
   readonly url: URL;
   readonly path: string;
   readonly method: string;
-  readonly found: ReturnType<typeof findRoute>;
-  readonly origin: string;
+  readonly found: Found;
 }
+
+/** The request's address; the root when it cannot be read. What it says about a host is of no account. */
+function addressOf(request: IncomingMessage): URL {
+  const base = 'http://actimo';
+  return URL.canParse(request.url ?? '/', base) ? new URL(request.url ?? '/', base) : new URL(base);
+}
+
+/** Where the caller has reached the API. */
+function originOf({ headers: { host }, socket }: IncomingMessage): string {
+  const named = `http://${host ?? ''}`;
+  return URL.canParse(named) ? new URL(named).origin : `http://127.0.0.1:${socket.localPort}`;
+}
+
+const sleep = (ms: number): Promise<void> => (ms > 0 ? wait(ms) : Promise.resolve());
 
 async function answer(
   parts: ServerParts,
@@ -96,7 +112,8 @@ async function answer(
   response: ServerResponse,
   arrived: Arrived,
 ): Promise<{ status: number | 'reset'; records: number }> {
-  const { url, path, method, found, origin } = arrived;
+  const { url, path, method, found } = arrived;
+  if (isRoute(found)) response.setHeader('X-Sim-Basis', found.route.basis);
   const refuse = (status: number, message: string, headers: Record<string, string> = {}) => {
     json(response, status, { status: 'error', message }, headers);
     return { status, records: 0 };
@@ -109,9 +126,13 @@ async function answer(
     request.socket.destroy();
     return { status: 'reset', records: 0 };
   }
+  await sleep(parts.latencyMs);
   const header = request.headers['api-key'];
   const keyText = Array.isArray(header) ? header[0] : header;
-  if (fault?.kind === 'revokeKey' && keyText) parts.keys.revoke(keyText);
+  if (fault?.kind === 'revokeKey' && keyText) {
+    parts.keys.revoke(keyText);
+    parts.changed();
+  }
   const key = parts.keys.find(keyText, parts.clock.now());
   if (!key) return refuse(401, 'missing or invalid api-key');
   const waitMs = parts.rate.take(key.key, parts.clock.now());
@@ -129,23 +150,31 @@ async function answer(
       .end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>');
     return { status: 502, records: 0 };
   }
-  const slow = parts.latencyMs + (fault?.kind === 'slow' ? (fault.ms ?? 1000) : 0);
-  if (slow > 0) await wait(slow);
+  if (fault?.kind === 'slow') await sleep(fault.ms ?? 1000);
   if (found === 404) return refuse(404, `no such path: ${path}`);
-  if (found === 405) return refuse(405, `${method} is not possible on ${path}`);
+  if (!isRoute(found)) return refuse(405, `${method} is not possible on ${path}`, { allow: found.join(', ') });
   const body = method === 'POST' || method === 'PUT' ? await readBody(request) : {};
   if (typeof body === 'string') return refuse(body === 'too large' ? 413 : 400, `the body is ${body}`);
-  response.setHeader('X-Sim-Basis', found.route.basis);
   const switches = parts.switches();
   const media = <Value>(value: Value): Value => withMediaUrls(value, switches, parts.clock.now());
   const { store, participation } = parts.clients[key.client ?? 0] as Client;
   const run = (): Answer => {
-    const answered = found.route.run({ store, participation, switches, media, key, query: url.searchParams, ids: found.ids, body, origin });
+    const answered = found.route.run({
+      store,
+      participation,
+      switches,
+      media,
+      key,
+      query: url.searchParams,
+      ids: found.ids,
+      body,
+      origin: originOf(request),
+    });
     if (method !== 'GET') parts.changed();
     return answered;
   };
   if (fault?.kind === 'lateCommit') {
-    setTimeout(run, fault.ms ?? 1000).unref();
+    parts.later(fault.ms ?? 1000, run);
     return refuse(504, 'the gateway has not waited for the answer');
   }
   const result = run();

@@ -37,9 +37,7 @@ function recipients(call: Call): Answer {
 function results(call: Call): Answer {
   const index = training(call);
   if (index === undefined) return notFound(`training ${call.ids[0]}`);
-  const message = makeMessage(call.store.world, index);
-  const academy = call.participation.academyOf(index);
-  const rows = call.participation.audience(index).flatMap((id) => call.participation.results(index, id, message, academy));
+  const rows = call.participation.audience(index).flatMap((id) => call.participation.results(index, id));
   return listOf(rows.map((row) => present(row, call.switches)));
 }
 

@@ -1,4 +1,5 @@
 import { type Answer, listOf, notFound } from './answers.js';
+import { visible } from './contacts.js';
 import { present } from './present.js';
 import type { Call, Route } from './routes.js';
 
@@ -29,8 +30,17 @@ function memberships({ store, key, switches, ids: [workspaceId = 0] }: Call): An
   return { kind: 'list', ids, count: ids.length, load };
 }
 
-function admins({ store, switches }: Call): Answer {
-  return listOf(Array.from({ length: store.world.adminUsers }, (_, index) => present(store.world.adminUser(index), switches)));
+/** Those of the workspaces that the key is for, and these only. */
+function admins({ store, key: { workspaces: own }, switches }: Call): Answer {
+  const everybody = Array.from({ length: store.world.adminUsers }, (_, index) => store.world.adminUser(index));
+  const seen =
+    own === null
+      ? everybody
+      : everybody.flatMap((admin) => {
+          const workspace_ids = admin.workspace_ids.filter((id) => own.includes(id));
+          return workspace_ids.length === 0 ? [] : [{ ...admin, workspace_ids }];
+        });
+  return listOf(seen.map((admin) => present(admin, switches)));
 }
 
 function groups({ store, switches }: Call): Answer {
@@ -38,9 +48,10 @@ function groups({ store, switches }: Call): Answer {
   return { kind: 'list', ids, count: ids.length, load: (id) => present(store.group(id) ?? {}, switches) };
 }
 
-function groupMembers({ store, switches, ids: [groupId = 0] }: Call): Answer {
+function groupMembers({ store, key, switches, ids: [groupId = 0] }: Call): Answer {
   if (!store.group(groupId)) return notFound(`group ${groupId}`);
-  const ids = store.groupMemberships.idsIn(groupId);
+  const all = store.groupMemberships.idsIn(groupId);
+  const ids = key.workspaces === null ? all : all.filter((id) => visible(store, key, id));
   const load = (id: number) => {
     const row = store.groupMemberships.at(groupId, id);
     return row && present(row, switches);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
-import type { FaultRule } from '../faults.js';
+import type { FaultRule } from '../fault-rule.js';
 import type { Switches } from '../switches.js';
 import type { Answer } from './answers.js';
 import { damageAll } from './damage.js';

@@ -25,6 +25,8 @@ export interface Departure {
 export interface World {
   readonly options: WorldOptions;
   readonly project: Project;
+  /** What stands behind the @ of this customer's people. */
+  readonly mailDomain: string;
   /** Which of Actimo's customers it is, from 0. */
   readonly client: number;
   readonly firstContactId: number;
@@ -96,6 +98,7 @@ export function seedWorld(options: WorldOptions): World {
     options: { ...options, seed },
     client,
     project: { id: 4 + client, name: company },
+    mailDomain,
     firstContactId,
     firstWorkspaceId,
     firstGroupId,
@@ -124,9 +127,15 @@ export function seedWorld(options: WorldOptions): World {
     adminUser(index) {
       const workspace_ids = workspacesOfAdmin(index, workspaces, adminUsers).map((at) => firstWorkspaceId + at);
       if (index === adminUsers - 1)
-        return { id: firstAdminId + index, email: 'konsulent@elsewhere.example', name: 'Ekstern Konsulent', role: 'editor', workspace_ids };
+        return {
+          id: firstAdminId + index,
+          email: `konsulent${client === 0 ? '' : client + 1}@elsewhere.example`,
+          name: 'Ekstern Konsulent',
+          role: 'editor',
+          workspace_ids,
+        };
       const { email, name } = contact(index);
-      return { id: firstAdminId + index, email: email ?? `admin${index}@${mailDomain}`, name: name ?? '', role: 'admin', workspace_ids };
+      return { id: firstAdminId + index, email: email || `admin${index}@${mailDomain}`, name: name ?? '', role: 'admin', workspace_ids };
     },
   };
 }

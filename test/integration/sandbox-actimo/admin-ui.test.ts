@@ -67,7 +67,9 @@ describe('exports', () => {
   test('every kind can be had in every format', async () => {
     const message = `message_${1_733_754 - 3 * 12}_report`;
     expect(actimo.exportNames()).toContain(message);
-    for (const name of ['contacts', 'groups', message, 'academy_71_report', 'pulse_31']) {
+    const further = actimo.exportNames().filter((name) => !/report|pulse|contacts|groups|_sends/.test(name));
+    expect(further).toEqual(expect.arrayContaining(['workspaces', 'memberships', 'one_on_ones', 'automations', 'points', 'integrations']));
+    for (const name of ['contacts', 'groups', message, 'academy_71_report', 'pulse_31', ...further]) {
       for (const format of ['xlsx', 'csv', 'cp1252.csv']) {
         const { status, bytes } = await download(`${name}.${format}`);
         expect([name, format, status, bytes.length > 100]).toEqual([name, format, 200, true]);
@@ -94,6 +96,44 @@ describe('exports', () => {
     const windows = (await download('contacts.cp1252.csv')).bytes;
     expect(windows.toString('latin1')).toContain('Lønnummer');
     expect(windows.toString('latin1')).toContain('? Begynder');
+  });
+
+  test('what stands beyond the twelve objects is there as well: places, roles, rules, talks, sends and files, without ids or secrets', async () => {
+    const rows = async (name: string) =>
+      (await download(`${name}.csv`)).bytes
+        .toString('utf8')
+        .slice(1)
+        .split('\r\n')
+        .map((line) => line.split(';'));
+    expect((await rows('workspaces'))[0]).toEqual(
+      expect.arrayContaining(['Domæne', 'Beskrivelse', 'Tags', 'Lokation', 'Postnr.', 'Hovedlokation']),
+    );
+    const [head = [], ...members] = await rows('memberships');
+    expect(members.length - 1).toBe(actimo.store.workspaceIds().flatMap((id) => actimo.store.memberships.idsIn(id)).length);
+    const column = (name: string) => new Set(members.map((row) => row[head.indexOf(name)]));
+    expect([...column('Rolle')]).toEqual(expect.arrayContaining(['member', 'manager', 'admin']));
+    expect([...column('Primær')]).toEqual(expect.arrayContaining(['Ja', 'Nej', '']));
+    expect((await download('automations.csv')).bytes.toString()).toContain('update_contact');
+    expect((await download('points.csv')).bytes.toString()).toContain('🥇 Ekspert');
+    expect((await download('integrations.csv')).bytes.toString()).not.toMatch(/secret|password|nøgle/i);
+    const names = actimo.exportNames();
+    const [sends] = names.filter((name) => name.endsWith('_sends'));
+    expect((await rows(sends as string))[1]).toEqual(expect.arrayContaining([expect.stringMatching(/^(sms|email)$/)]));
+    const answers = await Promise.all(names.filter((name) => name.endsWith('_answers')).map((name) => download(`${name}.csv`)));
+    expect(answers.map(({ bytes }) => bytes.toString()).join('')).toMatch(/;upload;;"?(fil_|Skærmbillede)/);
+    expect((await rows('one_on_ones'))[1]?.[4]).toMatch(/^\d\d-\d\d-\d{4} \d\d:\d\d$/);
+  });
+
+  test('Excel opens whatever somebody has typed', async () => {
+    const other = createActimo({ users: 20, seed: 7 });
+    const typed = 'a\u0000b\u0008c\ud83dd\ufffe<&>"]]>\r\n=1+1';
+    other.edit({ edits: [{ op: 'update', object: 'user', id: 507, fields: { title: typed, department: 'x'.repeat(40_000) } }] });
+    const [sheet] = (await readExcelFile((await other.exportOf('contacts.xlsx')) as Buffer)) as Json;
+    const [head, ...people] = sheet.data as Json[][];
+    const row = people[6] as Json[];
+    expect(row[(head as Json[]).indexOf('Titel')]).toMatch(/^abcd<&>"\]\]>\r?\n=1\+1$/);
+    // Excel calls a file broken in which a cell holds more.
+    expect(row[(head as Json[]).indexOf('Afdeling')].length).toBe(32_767);
   });
 
   test('a message report has the seven columns of the UI and no ids', async () => {

@@ -1,4 +1,4 @@
-import type { Actimo, ActimoOptions } from '../../../sandbox/actimo/index.js';
+import { type Actimo, type ActimoOptions, readEdits } from '../../../sandbox/actimo/index.js';
 import { type Client, closeAll, type Json, send, start as startClient } from './support.js';
 
 afterEach(closeAll);
@@ -49,6 +49,24 @@ describe('the documented API', () => {
     expect(actimo.store.departure(id)?.anonymised).toBe(false);
   });
 
+  test('what cannot be undone is taken at its word only', async () => {
+    const { call } = await start();
+    for (const query of [
+      'ids=',
+      'ids=5e2',
+      'ids=507.0',
+      'ids=0x1fb',
+      'ids=507,',
+      'ids=507&forceAnonymize=1',
+      'ids=507&forceAnonymize=TRUE',
+      'forceAnonymize=true',
+    ])
+      expect([query, (await call(`/contacts?${query}`, { method: 'DELETE' })).status]).toEqual([query, 400]);
+    for (const fields of [{ first_name: null }, { last_name: '' }])
+      expect((await call('/contacts/507', send('PUT', fields))).status).toBe(400);
+    expect((await call('/contacts/507')).status).toBe(200);
+  });
+
   test.each([
     ['without a last name', { first_name: 'A' }, 400],
     ['with a list as name', { first_name: [], last_name: 'B' }, 400],
@@ -68,6 +86,25 @@ describe('the documented API', () => {
     expect((await call('/project', { method: 'PUT', body: '{}' })).status).toBe(405);
     expect((await call('/nowhere')).status).toBe(404);
     expect(actimo.stats().failures).toBe(0);
+  });
+
+  test('a message goes to those who are there, and to somebody', async () => {
+    const { call } = await start();
+    const [{ id }] = (await call('/messages', send('POST', { modules: [] }))).body.data;
+    for (const [path, body, status] of [
+      [`/messages/${id}/send`, { groups: [301] }, 200],
+      [`/messages/${id}/send`, {}, 400],
+      [`/messages/${id}/send`, { contacts: [] }, 400],
+      [`/messages/${id}/send`, { contacts: ['507'] }, 400],
+      [`/messages/${id}/send`, { id: id + 1, contacts: [507] }, 400],
+      [`/messages/${id}/send`, { contacts: [507, 1] }, 404],
+      [`/messages/${id}/send`, { groups: [1] }, 404],
+      [`/messages/${id + 1}/send`, { contacts: [507] }, 404],
+      ['/messages', { modules: 'text' }, 400],
+    ] as const)
+      expect([path, body, (await call(path, send('POST', body))).status]).toEqual([path, body, status]);
+    expect((await call(`/messages/${id + 1}/contactLink/507`)).status).toBe(404);
+    expect((await call(`/messages/${id}/contactLink/1`)).status).toBe(404);
   });
 
   test('a message gives a link per contact', async () => {
@@ -144,6 +181,58 @@ describe('what is inferred', () => {
     expect(seen.length).toBeGreaterThan(0);
     const hidden = (await call('/contacts', { key: actimo.apiKeys[0] ?? '' })).body.data.find(({ id }: Json) => !seen.includes(id));
     expect((await call(`/contacts/${hidden.id}`, { key })).status).toBe(404);
+  });
+});
+
+describe('a key for one workspace', () => {
+  const two = async () => {
+    const client = await start({ keys: 'workspace' });
+    const [other = '', key = ''] = client.actimo.apiKeys;
+    const seen = new Set((await client.call('/contacts', { key })).body.data.map(({ id }: Json) => id));
+    const hidden: number = (await client.call('/contacts', { key: other })).body.data.find(({ id }: Json) => !seen.has(id)).id;
+    return { ...client, key, seen, hidden };
+  };
+
+  test('shows nobody else in groups, sends, answers, talks and figures, nor admins of other workspaces', async () => {
+    const { call, key, actimo } = await two();
+    const members = new Set(actimo.store.memberships.idsIn(12));
+    const all = async (path: string) => (await call(path, { key })).body.data;
+    const messages = await all('/messages');
+    const people: number[] = [];
+    for (const path of [
+      '/groups/301/contacts',
+      '/engagement',
+      '/one-on-ones',
+      ...messages.flatMap(({ id }: Json) => [`/messages/${id}/sends`, `/messages/${id}/answers`]),
+    ])
+      people.push(...(await all(path)).map(({ contact_id }: Json) => contact_id).filter((id: number | null) => id !== null));
+    expect(people.length).toBeGreaterThan(50);
+    expect(people.filter((id) => !members.has(id))).toEqual([]);
+    expect((await all('/pulses/31/results')).filter(({ manager_id }: Json) => !members.has(manager_id))).toEqual([]);
+    expect((await all('/users')).map(({ workspace_ids }: Json) => workspace_ids)).toEqual([[12]]);
+  });
+
+  test('changes and reaches nobody else', async () => {
+    const { call, key, hidden, actimo } = await two();
+    actimo.setSwitches({ duplicate: 'update' });
+    const { email } = actimo.store.contact(hidden) as Json;
+    expect((await call('/contacts', { key, ...send('POST', { first_name: 'A', last_name: 'B', email }) })).status).toBe(409);
+    expect((await call(`/contacts/${hidden}`, { key, ...send('PUT', { title: 'Chef' }) })).status).toBe(404);
+    expect((await call(`/contacts?ids=${hidden}`, { key, method: 'DELETE' })).status).toBe(404);
+    const [{ id }] = (await call('/messages', { key, ...send('POST', { modules: [] }) })).body.data;
+    expect((await call(`/messages/${id}/contactLink/${hidden}`, { key })).status).toBe(404);
+    expect((await call(`/messages/${id}/send`, { key, ...send('POST', { contacts: [hidden] }) })).status).toBe(404);
+  });
+
+  test('sees whom it makes, in its workspace', async () => {
+    const { call, key } = await two();
+    const [{ id }] = (await call('/contacts', { key, ...send('POST', { first_name: 'Ny', last_name: 'Mand' }) })).body.data;
+    expect((await call(`/contacts/${id}`, { key })).status).toBe(200);
+    expect((await call('/workspaces/12/contacts', { key })).body.data.at(-1)).toMatchObject({
+      contact_id: id,
+      removed_at: null,
+      role: 'member',
+    });
   });
 });
 
@@ -285,11 +374,11 @@ describe('edits', () => {
 
   test.each([
     [{ op: 'update', object: 'user', id: 1, fields: {} }, /no user 1/],
-    [{ op: 'update', object: 'workspace', id: 11, fields: { id: 5 } }, /no field id/],
+    [{ op: 'update', object: 'workspace', id: 11, fields: { id: 5 } }, /a workspace has no id/],
     [{ op: 'update', object: 'membership', workspace_id: 11, contact_id: 1 }, /no membership 11:1/],
     [{ op: 'update', object: 'group', id: 1 }, /object must be/],
   ])('%j is refused', async (edit, message) => {
     const { actimo } = await start();
-    expect(() => actimo.edit({ edits: [edit as never] })).toThrow(message);
+    expect(() => actimo.edit(readEdits({ edits: [edit] }))).toThrow(message);
   });
 });

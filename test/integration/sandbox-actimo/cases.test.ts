@@ -76,6 +76,29 @@ describe('the cases of C.4', () => {
     }
   });
 
+  test('somebody who left 179 days ago can be brought back, those who left before and the anonymous cannot', async () => {
+    const { actimo, list, call } = await start();
+    const departed = [...actimo.dump()].map((line) => JSON.parse(line)).filter(({ object }) => object === 'departed');
+    const [recent, old, anonymous] = departed.map(({ key }) => Number(key)) as [number, number, number];
+    const restore = (id: number) => actimo.edit({ edits: [{ op: 'restore', object: 'user', id }] });
+    for (const id of [old, anonymous]) expect(() => restore(id)).toThrow(/cannot be brought back/);
+    restore(recent);
+    expect(await list(`/contacts/${recent}`)).toMatchObject([{ id: recent, name: expect.any(String) }]);
+    expect((await list('/contacts')).map(({ id }: Json) => id)).toContain(recent);
+    actimo.setSwitches({ paging: 'offset' });
+    expect((await call('/contacts')).body.meta.total).toBe(301);
+    const lines = [...actimo.dump()];
+    const state = JSON.parse(JSON.stringify(actimo.state()));
+    actimo.edit({ edits: [{ op: 'delete', object: 'user', id: recent, anonymise: true }] });
+    expect(() => restore(recent)).toThrow(/cannot be brought back/);
+    expect((await call('/contacts')).body.meta.total).toBe(300);
+    actimo.restore(state);
+    expect([...actimo.dump()]).toEqual(lines);
+    actimo.reset();
+    actimo.restoreDump(lines.map((line) => JSON.parse(line)));
+    expect([...actimo.dump()]).toEqual(lines);
+  });
+
   test('people left 179 and 181 days ago, and some are anonymous: no list shows them, history does', async () => {
     const { actimo, list } = await start();
     const departed = [...actimo.dump()].map((line) => JSON.parse(line)).filter(({ object }) => object === 'departed');

@@ -36,16 +36,58 @@ describe('several clients', () => {
   test('do not see each other, whatever id is asked for', async () => {
     const { call, one, other } = await perClient();
     const of = async (path: string, key: string) => (await call(path, { key })).body.data[0].id;
+    const [message, academy, wall] = [await of('/messages', other), await of('/academies', other), await of('/social/groups', other)];
     const [contact, workspace, group] = [await of('/contacts', other), await of('/workspaces', other), await of('/groups', other)];
     for (const path of [
       `/contacts/${contact}`,
       `/contacts/${contact}/relationships`,
       `/workspaces/${workspace}/contacts`,
       `/groups/${group}/contacts`,
+      `/messages/${message}`,
+      `/messages/${message}/answers`,
+      `/messages/${message}/contactLink/${contact}`,
+      `/academies/${academy}`,
+      `/academies/${academy}/progress`,
+      `/trainings/${message + 1}/results`,
+      `/contacts/${contact}/points`,
+      `/social/groups/${wall}/posts`,
     ])
       expect([path, (await call(path, { key: one })).status, (await call(path, { key: other })).status]).toEqual([path, 404, 200]);
     expect((await call(`/contacts/${contact}`, { key: one, ...send('PUT', { title: 'Chef' }) })).status).toBe(404);
     expect((await call(`/contacts?ids=${contact}`, { key: one, method: 'DELETE' })).status).toBe(404);
+    expect((await call(`/messages/${message}/send`, { key: one, ...send('POST', { contacts: [507] }) })).status).toBe(404);
+    const [mine] = (await call('/messages', { key: one })).body.data;
+    expect((await call(`/messages/${mine.id}/send`, { key: one, ...send('POST', { contacts: [contact] }) })).status).toBe(404);
+    expect((await call(`/messages/${mine.id}/send`, { key: one, ...send('POST', { groups: [group] }) })).status).toBe(404);
+  });
+
+  test('have no word of each other in anything that is read, made or signed in to', async () => {
+    const { call, one, other, url } = await perClient();
+    for (const path of [
+      '/contacts',
+      '/workspaces',
+      '/users',
+      '/messages',
+      '/academies',
+      '/integrations',
+      '/automations',
+      '/social/groups',
+    ]) {
+      expect((await call(path, { key: other })).text).not.toMatch(/nordlys/i);
+      expect((await call(path, { key: one })).text).not.toMatch(/havblik/i);
+    }
+    const made = await call('/contacts', { key: other, ...send('POST', { first_name: 'Ny', last_name: 'Mand' }) });
+    const admins = (await call('/users', { key: other })).body.data;
+    expect(admins.map(({ id }: Json) => id)).toContain(made.body.data[0].user_id);
+    const theirs = new Set((await call('/users', { key: one })).body.data.map(({ email }: Json) => email));
+    expect(admins.some(({ email }: Json) => theirs.has(email))).toBe(false);
+    const post = (path: string, body: unknown, cookie = '') =>
+      fetch(new URL(path, url), { method: 'POST', body: JSON.stringify(body), headers: { cookie } });
+    for (const { email } of admins) {
+      const session = (await post('/admin/login', { email, password: 'sandbox-admin' })).headers.get('set-cookie')?.split(';')[0];
+      const { result } = (await (await post('/admin/api/project', {}, session)).json()) as Json;
+      expect(result.items).toMatchObject([{ name: 'Havblik ApS' }]);
+    }
   });
 
   test('may have a key for each workspace', async () => {

@@ -164,25 +164,42 @@ test('points add up to the best attempts', async () => {
     expect([contact_id, points]).toEqual([contact_id, totals.get(contact_id) ?? 0]);
 });
 
-test('media are real files, and their links expire when asked to', async () => {
+test('links to media expire when asked to', async () => {
   const { call, actimo, list } = await start();
-  const portrait = Buffer.from(await (await call('/media/contacts/507.png')).arrayBuffer());
-  expect(portrait.subarray(1, 4).toString()).toBe('PNG');
-  expect(Buffer.from(await (await call('/media/2')).arrayBuffer()).toString('latin1')).toMatch(/^%PDF-1\.4[\s\S]*%%EOF\n$/);
-  const video = await call('/media/812');
-  expect(Number(video.headers.get('content-length'))).toBeLessThan(1_000_000);
-  expect((await video.arrayBuffer()).byteLength).toBe(Number(video.headers.get('content-length')));
-  const film = (await list('/messages'))[0].modules.find(({ type, media }: Json) => type === 'video' && media?.size > 40_000_000);
-  const long = await call(film.media.url);
-  let size = 0;
-  for await (const chunk of long.body as unknown as AsyncIterable<Uint8Array>) size += chunk.length;
-  expect(size).toBe(film.media.size);
-
   actimo.setSwitches({ mediaExpires: true });
   const { image_url } = (await list('/contacts')).find((contact) => contact.image_url !== null);
   expect((await call(image_url)).status).toBe(200);
   expect((await call(image_url.replace(/expires=\d+/, 'expires=1000'))).status).toBe(403);
   expect((await call(image_url.split('?')[0])).status).toBe(403);
+  expect((await list('/contacts')).find((contact) => contact.image_url !== null).image_url.split('?')[0]).toBe(image_url.split('?')[0]);
+});
+
+test('points of a time are those that were won in it', async () => {
+  const { list, call } = await start();
+  const sum = async (query: string) => (await list(`/engagement${query}`)).reduce((all, { points }) => all + points, 0);
+  const whole = await sum('');
+  expect([await sum('?from=&to='), await sum('?from=2030-01-01'), await sum('?to=2000-01-01T00:00:00Z')]).toEqual([whole, 0, 0]);
+  const [early, late] = [await sum('?to=2025-03-01'), await sum('?from=2025-03-01')];
+  expect([early > 0, late > 0, early + late >= whole]).toEqual([true, true, true]);
+  expect((await call('/engagement?from=soon')).status).toBe(400);
+});
+
+test('texts are HTML of a real editor: nested lists, links, pictures, entities, text from right to left, pasted Word', async () => {
+  const { list } = await start({ users: 1200 });
+  const html = (await list('/messages'))
+    .flatMap(({ modules }) => modules.filter(({ type }: Json) => type === 'text').map(({ text }: Json) => text))
+    .join('\n');
+  for (const part of [
+    /<li>[^<]+<[uo]l/,
+    /<a [^>]*href="[^"]*&amp;/,
+    /<img src="data:image\/gif;base64,/,
+    /<img [^>]*src="\/media\/1"/,
+    /&oslash;/,
+    /dir="rtl"/,
+  ])
+    expect([String(part), part.test(html)]).toEqual([String(part), true]);
+  for (const part of [/class="MsoNormal"/, /<o:p><\/o:p>/, /<!-- \[if gte mso 9\]>/, /<table /])
+    expect([String(part), part.test(html)]).toEqual([String(part), true]);
 });
 
 test.each(['documented', 'files'] as const)('profile %s has none of it', async (profile) => {

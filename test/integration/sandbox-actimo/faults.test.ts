@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { type Actimo, Faults } from '../../../sandbox/actimo/index.js';
+import { type Actimo, wrongRule } from '../../../sandbox/actimo/index.js';
 import { type Client, closeAll, type Json, send, start } from './support.js';
 
 afterEach(closeAll);
@@ -50,11 +50,22 @@ describe('a fault of Actimo', () => {
   });
 
   test('that is none is refused in words', () => {
-    expect(Faults.wrong({ kind: 'meteor' })).toMatch(/^fault kind must/);
-    expect(Faults.wrong({ kind: 'slow', colour: 1 })).toMatch(/^a rule has no colour/);
-    expect(Faults.wrong({ kind: 'slow', ms: -1 })).toMatch(/^ms must/);
-    expect(Faults.wrong({ kind: 'slow', route: '(' })).toMatch(/^route must/);
-    expect(Faults.wrong({ kind: 'slow', table: 'contacts' })).toBeUndefined();
+    expect(wrongRule({ kind: 'meteor' })).toMatch(/^fault kind must/);
+    expect(wrongRule({ kind: 'slow', colour: 1 })).toMatch(/^a rule has no colour/);
+    for (const [name, value] of [
+      ...[-1, 1.5, 'long', 1e12, Number.POSITIVE_INFINITY].map((ms) => ['ms', ms] as const),
+      ...[200, 600, null].map((status) => ['status', status] as const),
+      ...[0, -1, 0.5].flatMap((n) => [['every', n] as const, ['times', n] as const, ['count', n] as const]),
+      ...[-0.1, 1.1, '1'].map((chance) => ['chance', chance] as const),
+      ...['(', 7, null].map((route) => ['route', route] as const),
+      ...[7, '', {}].flatMap((text) => [['method', text] as const, ['table', text] as const, ['field', text] as const]),
+      ...[['after', -1] as const, ['seed', 'x'] as const],
+    ])
+      expect([name, wrongRule({ kind: 'slow', [name]: value })]).toEqual([name, expect.stringMatching(new RegExp(`^${name} must`))]);
+    expect(
+      wrongRule({ kind: 'slow', ms: 5, route: '^/contacts', method: 'GET', after: 0, every: 2, chance: 0.5, times: 1 }),
+    ).toBeUndefined();
+    expect(wrongRule({ kind: 'slow', table: 'contacts' })).toBeUndefined();
   });
 });
 
@@ -73,6 +84,25 @@ describe('silent damage', () => {
     expect([...after.slice(0, 3), ...after.slice(4)]).toEqual([...before.slice(0, 3), ...before.slice(4)]);
     expect(effects(client)).toEqual([{ kind, at: expect.any(String), route: 'GET /contacts', key: String(before[3].id), field }]);
     expect(await client.list('/contacts')).toEqual(before);
+  });
+
+  test('a time comes an hour later in every style, and a value that is the same is no damage', async () => {
+    const client = await start({ users: 60 });
+    for (const [dateStyle, later] of [
+      ['sql', (was: string) => new Date(Date.parse(`${was.replace(' ', 'T')}Z`) + 3_600_000).toISOString().slice(0, 19).replace('T', ' ')],
+      ['epoch', (was: number) => was + 3600],
+    ] as const) {
+      client.actimo.setSwitches({ dateStyle });
+      const [before] = await client.list('/contacts/507');
+      client.actimo.faults.add({ kind: 'shiftHour', times: 1 });
+      expect(await client.list('/contacts/507')).toEqual([{ ...before, created_at: later(before.created_at as never) }]);
+      client.actimo.faults.clear();
+    }
+    client.actimo.resetStats();
+    const [{ tags }] = await client.list('/contacts/507');
+    client.actimo.faults.add({ kind: 'change', field: 'tags', value: tags });
+    await client.list('/contacts/507');
+    expect(effects(client)).toEqual([]);
   });
 
   test('round takes the decimals of a score', async () => {

@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { get as plainGet } from 'node:http';
 import { get } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,6 +170,40 @@ test.each([
   ['faults', { side: 'dataverse', kind: 'meteor' }, 400],
   ['clock', {}, 400],
   ['clock', { now: 'soon' }, 400],
+  ['clock', { now: 5 }, 400],
+  ['clock', { side: 'moon', advanceMs: 1 }, 400],
+  ['clock', { advanceMs: 1e20 }, 400],
+  ['clock', { side: 'actimo', advanceMs: -1e20 }, 400],
+  ['clock', { advanceMs: 1, hours: 1 }, 400],
+  ['clock', { speed: 1e-9 }, 400],
+  ['faults', { rules: [null] }, 400],
+  ['faults', { rules: {} }, 400],
+  ['faults', { side: 'actimo', kind: 'status', status: 0 }, 400],
+  ['faults', { side: 'actimo', kind: 'slow', method: 5 }, 400],
+  ['actimo/edits', { edits: [null] }, 400],
+  ['actimo/edits', { edits: [null], when: { afterMs: 1 } }, 400],
+  ['actimo/edits', { edits: [{ op: 'create', object: 'user' }] }, 400],
+  ['actimo/edits', { edits: [{ op: 'create', object: 'user', fields: {}, workspaces: 11 }] }, 400],
+  ['actimo/edits', { edits: [{ op: 'create', object: 'user', fields: {}, manager: 'chef' }] }, 400],
+  ['actimo/edits', { edits: [{ op: 'update', object: 'user', id: 501, fields: { tags: 'ny' } }] }, 400],
+  ['actimo/edits', { edits: [{ op: 'delete', object: 'user', id: 507, anonymize: true }] }, 400],
+  ['actimo/edits', { edits: [{ op: 'update', object: 'membership', workspace_id: 11, contact_id: 501, fields: { role: 'king' } }] }, 400],
+  [
+    'actimo/edits',
+    { edits: [{ op: 'update', object: 'membership', workspace_id: 11, contact_id: 501, fields: { removed_at: '-' } }] },
+    400,
+  ],
+  ['actimo/edits', { edits: [{ op: 'update', object: 'workspace', id: 11, fields: { tags: null } }] }, 400],
+  ['actimo/edits', { edits: [{ op: 'update', object: 'workspace', id: 11, fields: { locations: [{ name: 'A' }] } }] }, 400],
+  ['actimo/edits', { random: { seed: 1, update: 1e9 } }, 400],
+  ['actimo/edits', { random: { seed: 1, create: -1 } }, 400],
+  ['actimo/edits', { edits: [], clients: 4 }, 400],
+  ['restore', { actimo: { users: 60, seed: 7, stores: [{}] } }, 400],
+  ['restore', { actimo: { users: 60, seed: 7, stores: [null], switches: { paging: 'cursor' }, revoked: [] } }, 400],
+  ['restore', { side: 'actimo', object: 'user', key: 'x', body: {} }, 400],
+  ['restore', { side: 'actimo', object: 'user', key: '501', body: { id: 501 } }, 400],
+  ['restore', { side: 'dataverse' }, 400],
+  ['restore', { kind: 'row' }, 400],
   ['dataverse/hang', { notes: -1 }, 400],
   ['dataverse/hang', { notes: 1 }, 409],
   ['nowhere', {}, 404],
@@ -250,6 +284,48 @@ test('with --tls Dataverse answers over https to those who trust the authority, 
   expect(answer).toBe(200);
 });
 
+test('admin routes answer callers of this machine by its own names, and no proxy', async () => {
+  const { sandbox } = await start();
+  for (const origin of [new URL(sandbox.ready.actimo.url).origin, sandbox.ready.dataverse.url]) {
+    const asked = (headers: Record<string, string>) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        plainGet(`${origin}/sandbox/faults`, { headers, agent: false }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        }).on('error', reject);
+      });
+    for (const host of ['localhost', 'localhost:4001', '127.0.0.1', '127.8.9.1:80', '[::1]:4001', 'sandbox.localhost'])
+      expect([host, await asked({ host })]).toEqual([host, 200]);
+    for (const host of [
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '10.0.0.1',
+      'localhost@evil.example',
+      '[nonsense',
+    ])
+      expect([host, await asked({ host })]).toEqual([host, 403]);
+    for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via', 'x-forwarded-host'])
+      expect([name, await asked({ [name]: '127.0.0.1' })]).toEqual([name, 403]);
+  }
+});
+
+test('an edit that cannot be done takes back those before it', async () => {
+  const { admin, dump } = await start();
+  const before = await dump();
+  const edits = [
+    { op: 'delete', object: 'user', id: 507 },
+    { op: 'create', object: 'user', fields: { first_name: 'Ny' }, workspaces: [1] },
+  ];
+  expect(await admin('POST', 'actimo/edits', { edits })).toMatchObject({ status: 400, body: { error: 'there is no workspace 1' } });
+  expect(compareDumps(before, await dump())).toEqual([]);
+  await admin('POST', 'actimo/edits', { edits, when: { afterMs: 1 } });
+  let log = (await admin('GET', 'actimo/edits')).body;
+  while (log.waiting > 0) log = (await admin('GET', 'actimo/edits')).body;
+  expect(log.failed).toEqual(['there is no workspace 1']);
+  expect(compareDumps(before, await dump())).toEqual([]);
+});
+
 test('--drop writes every export', async () => {
   const into = folder();
   const { sandbox } = await start('--users', '20', '--profile', 'files', '--drop', into);
@@ -268,34 +344,4 @@ test('--state keeps what changed on both sides over a restart', async () => {
   await second.load([3]);
   await second.sandbox.close();
   await expect(start('--state', file, '--seed', '9')).rejects.toThrow(/holds the state of --users 60 --seed 7/);
-});
-
-test.each([
-  [['--users', '5'], /--users takes a whole number from 20 to 500000, not 5/],
-  [['--profile', 'all'], /--profile takes documented, full-inferred, files/],
-  [['--actimo-keys', 'many'], /--actimo-keys takes client or workspace/],
-  [['--colour'], /colour/],
-])('flags %j are refused in words', (args, message) => {
-  expect(() => readFlags(args)).toThrow(message);
-});
-
-test('the program names itself, prints one line, and ends when told to', async () => {
-  const program = join(process.cwd(), 'dist/sandbox/main.js');
-  const child = spawn(process.execPath, [program, '--users', '20', '--actimo-port', '0', '--dataverse-port', '0']);
-  let out = '';
-  const line = await new Promise<string>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString();
-      if (out.includes('\n')) resolve(out);
-    });
-    child.on('exit', () => reject(new Error('it ended before it was ready')));
-  });
-  expect(Object.keys(JSON.parse(line))).toEqual(['actimo', 'dataverse', 'ca']);
-  expect(readFileSync(`/proc/${child.pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim()).toBe('a2d-sandbox');
-  child.removeAllListeners('exit');
-  const code = await new Promise((resolve) => {
-    child.on('exit', resolve);
-    child.kill('SIGTERM');
-  });
-  expect([code, out.trim().split('\n').length]).toEqual([0, 1]);
 });

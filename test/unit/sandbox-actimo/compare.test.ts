@@ -103,7 +103,9 @@ test('of jobs only those that build the index of a key are left out', () => {
 });
 
 test('a line that is none of a dump is named', () => {
-  expect(() => compareDumps(['{"side":"actimo","object":"user","key":"1","body":{}}', 'x'], [])).toThrow('line 2 of the dump is not JSON');
+  expect(() => compareDumps(['{"side":"actimo","object":"user","key":"1","body":{}}', 'x'], [])).toThrow(
+    'line 2 of the dump is not JSON; take the dump again, whole, with GET /sandbox/dump',
+  );
   expect(() => compareDumps(['{}'], [])).toThrow('line 1 of the dump is neither');
 });
 

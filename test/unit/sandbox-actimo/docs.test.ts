@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { faultKinds } from '../../../sandbox/actimo/faults.js';
+import { faultKinds } from '../../../sandbox/actimo/fault-rule.js';
 import { allRoutes } from '../../../sandbox/actimo/http/routes.js';
 import { defaultSwitches } from '../../../sandbox/actimo/switches.js';
 import { leftOutColumns, leftOutRows } from '../../../sandbox/check/left-out.js';
