@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
+import { isPrincipal } from '../metadata/principals.js';
 import type { Table } from '../metadata/types.js';
 import { rowIn } from '../operations/row-parameter.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
@@ -59,7 +60,7 @@ interface Principal {
 
 function principalIn(context: WriteContext, value: unknown): Principal {
   const { table, row } = rowIn(context, value, 'Principal');
-  if (table.logicalName !== 'systemuser' && table.logicalName !== 'team') throw faults.payload('', 'Rows are shared with users and teams.');
+  if (!isPrincipal(table)) throw faults.payload('', 'Rows are shared with users and teams.');
   return { id: row.id, kind: table.logicalName };
 }
 

@@ -10,7 +10,7 @@ export function targetsOf(table: Table, request: ApiRequest): Body[] {
 
 function checked(table: Table, body: Record<string, unknown>): Body[] {
   for (const name in body) {
-    if (name !== 'Targets' && !name.startsWith('@'))
+    if (name !== 'Targets' && name !== 'Targets@odata.type' && !name.startsWith('@'))
       throw faults.payload(
         table.entitySetName,
         `The parameter '${name}' in the request payload is not a valid parameter for the operation.`,

@@ -19,6 +19,12 @@ const payloadPrefix = (set: string): string =>
 /** Every refusal by its name in docs/facts/dataverse.md §10; what each takes is what its sentence names. */
 export const faults = {
   payload: (set: string, message: string) => new DataverseFault(400, '0x80048d19', payloadPrefix(set) + message),
+  /** A number that is text, or the other way round, without its content type saying so. */
+  numberFormat: (set: string, type: string) =>
+    faults.payload(
+      set,
+      `Cannot convert a value to target type '${type}' because of conflict between input format string/number and parameter 'IEEE754Compatible' false/true.`,
+    ),
   undeclaredAnnotated: (set: string, property: string) =>
     faults.payload(
       set,
@@ -29,16 +35,31 @@ export const faults = {
     validation(`Invalid property '${property}' was found in entity 'Microsoft.Dynamics.CRM.${type}'.`, 'Microsoft.Crm.CrmException'),
   noSuchSelect: (property: string, type: string) =>
     new DataverseFault(400, '0x0', `Could not find a property named '${property}' on type 'Microsoft.Dynamics.CRM.${type}'.`),
+  mediaType: (type: string | undefined) =>
+    new DataverseFault(
+      415,
+      '',
+      type === undefined
+        ? "The request contains an entity body but no Content-Type header. The inferred media type 'application/octet-stream' is not supported for this resource."
+        : `The request entity's media type '${type}' is not supported for this resource.`,
+    ),
+  notAcceptable: (types: string) =>
+    new DataverseFault(
+      406,
+      '',
+      `A supported MIME type could not be found that matches the acceptable MIME types for the request. The supported type 'application/json' does not match any of the acceptable MIME types '${types}'.`,
+    ),
+  longAddress: () => new DataverseFault(400, '0x80060888', 'Invalid URI: The Uri string is too long.'),
   badQuery: (message: string) => new DataverseFault(400, '0x0', message),
   negatedFunction: () =>
     new DataverseFault(400, '0x80060888', 'Not operator along with the Custom Named Condition operators is not allowed'),
+  skip: () => new DataverseFault(400, '0x80060888', 'Skip Clause is not supported in CRM'),
   unknownSegment: (segment: string) => new DataverseFault(404, '0x8006088a', `Resource not found for the segment '${segment}'.`),
   noResource: (url: string) => new DataverseFault(404, '', `No HTTP resource was found that matches the request URI '${url}'.`),
   methodNotAllowed: (method: string) =>
     new DataverseFault(405, '0x80060888', `The requested resource does not support http method '${method}'.`),
   noContentId: (reference: string) =>
     new DataverseFault(400, '0x80048d19', `Content-ID Reference: '${reference}' does not exist in the batch context.`),
-  longAddress: () => new DataverseFault(400, '0x80060888', 'Invalid URI: The Uri string is too long.'),
   notPlayed: (what: string) => new DataverseFault(501, '0x80040800', `This stand-in does not play ${what}.`),
   missing: (table: string, id: string) => new DataverseFault(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`),
   missingMany: (table: string, ids: readonly string[]) =>

@@ -1,6 +1,7 @@
 import type { World } from '../core/world.js';
 import type { Element } from '../core/xml.js';
 import { labelOf } from '../metadata/labels.js';
+import { isPrincipal } from '../metadata/principals.js';
 import type { Column, Property, Table } from '../metadata/types.js';
 import { edmType } from '../rows/values.js';
 
@@ -13,8 +14,7 @@ export interface View {
   readonly annotated: boolean;
 }
 
-/** Common type of everything that can own rows, and of every activity (PD `webapi/web-api-entitytypes.md`). */
-const principals = new Set(['systemuser', 'team']);
+/** Common type of every activity. */
 const activityBase = 'activitypointer';
 
 export const isVisible = ({ seesAt }: View, table: Table): boolean => table.visibleAt <= seesAt;
@@ -58,7 +58,7 @@ export function entityType(view: View, table: Table): Element {
 }
 
 function baseOf({ world }: View, table: Table): string {
-  if (principals.has(table.logicalName)) return 'principal';
+  if (isPrincipal(table)) return 'principal';
   if (table.activity && table.logicalName !== activityBase && world.metadata.tables.has(activityBase)) return activityBase;
   return 'crmbaseentity';
 }
@@ -130,7 +130,7 @@ function alternateKeys(table: Table): Element[] {
 type Navigation = Extract<Property, { kind: 'nav' | 'collection' | 'many' }>;
 
 /** Table on the other side of a navigation property; null: users and teams alike, or a table that is not there. */
-export function targetOf({ world }: View, property: Navigation): Table | null {
+export function targetOf({ world }: Pick<View, 'world'>, property: Navigation): Table | null {
   const name =
     property.kind === 'nav'
       ? property.target

@@ -219,6 +219,14 @@ export const modelTypeElements = (): Element[] => [
   })),
 ];
 
+/** Members of such a type with those that it inherits: name to type; null: there is none of that name. */
+export function modelMembers(name: string): Readonly<Record<string, string>> | null {
+  const type = modelTypes[name];
+  if (type === undefined) return null;
+  const collections = Object.entries(type.collections ?? {}).map(([member, of]) => [member, `Collection(mscrm.${of})`]);
+  return { ...modelMembers(type.base), ...type.members, ...Object.fromEntries(collections) };
+}
+
 /** Sets of the metadata: name to the type that they hold. */
 export const modelSets: Readonly<Record<string, string>> = {
   EntityDefinitions: 'EntityMetadata',

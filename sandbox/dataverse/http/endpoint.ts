@@ -17,6 +17,7 @@ import { answer } from '../routes/api.js';
 import { bulkCall, type Service } from '../routes/service.js';
 import type { Stats } from '../stats.js';
 import { type Address, type Api, addressOf } from './apis.js';
+import { crossOrigin, preflight } from './cors.js';
 import { errorAnswer } from './error-answer.js';
 import { type ApiAnswer, type ApiRequest, decodePath, parseQuery } from './request.js';
 import { readBody, send } from './server.js';
@@ -53,6 +54,10 @@ export class Endpoint {
     const { world, stats, rules, damage } = this.#parts;
     const url = request.url ?? '/';
     const method = request.method ?? 'GET';
+    if (method === 'OPTIONS') {
+      send(response, 200, preflight(request), null);
+      return;
+    }
     const address = addressOf(url) as Address;
     const path = address.api === 'data' ? address.path : `${address.api}/${address.path}`;
     const kind = address.api === 'data' ? kindOf(method, path) : `${method} ${path}`;
@@ -76,6 +81,7 @@ export class Endpoint {
         'x-ms-service-request-id': world.random.guid(),
         'x-ms-dop-hint': String(Math.max(1, Math.floor(world.settings.limits.concurrency / 5)) * world.settings.servers),
         'Set-Cookie': [`ARRAffinity=${serverName(server.number)}; path=/; HttpOnly`],
+        ...crossOrigin,
         ...done.headers,
         ...done.answer.headers,
       };

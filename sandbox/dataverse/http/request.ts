@@ -73,9 +73,7 @@ export function jsonBody(request: ApiRequest, set: string): Record<string, unkno
   const text = typeof request.body === 'string' ? request.body : request.body.toString('utf8');
   if (text === '') throw faults.payload(set, 'A null value was found for the payload: the request has no body.');
   const type = request.headers['content-type'];
-  if (type === undefined || !/^application\/json\b/i.test(type)) {
-    throw faults.payload(set, `A supported MIME type could not be found that matches the content type of the request: '${type ?? ''}'.`);
-  }
+  if (type === undefined || !/^application\/json\s*(?:;|$)/i.test(type)) throw faults.mediaType(type?.split(';')[0]?.trim());
   let value: unknown;
   try {
     value = JSON.parse(text);

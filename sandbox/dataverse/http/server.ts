@@ -18,7 +18,9 @@ export async function listen(
   tls: { readonly key: string; readonly cert: string } | undefined,
 ): Promise<Listening> {
   const server: Server =
-    tls === undefined ? createServer({ maxHeaderSize }, handler) : createSecureServer({ ...tls, maxHeaderSize }, handler);
+    tls === undefined
+      ? createServer({ maxHeaderSize }, handler)
+      : createSecureServer({ ...tls, maxHeaderSize, ALPNProtocols: ['http/1.1', 'http/1.0'] }, handler);
   server.keepAliveTimeout = 120_000;
   server.headersTimeout = 125_000;
   server.requestTimeout = 0;

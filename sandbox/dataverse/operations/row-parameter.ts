@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
+import { isPrincipal } from '../metadata/principals.js';
 import type { Table } from '../metadata/types.js';
 import type { Body } from '../rows/apply.js';
 import type { WriteContext } from '../rows/context.js';
@@ -36,7 +37,7 @@ export function rowIn(context: WriteContext, value: unknown, name: string, other
       '',
       `A type named 'Microsoft.Dynamics.CRM.crmbaseentity' is abstract: the parameter '${name}' needs an '@odata.type'.`,
     );
-  const principal = table.logicalName === 'systemuser' || table.logicalName === 'team';
+  const principal = isPrincipal(table);
   const id = asGuid(body[table.primaryId] ?? (principal ? body.ownerid : undefined));
   if (id === null) throw faults.payload('', 'EdmEntityObject passed should have the key property value set.');
   const row = storeOf(context.world, table.logicalName).rows.get(id);

@@ -1,5 +1,6 @@
 import { demand } from '../auth/privileges.js';
 import { sightOf } from '../auth/sight.js';
+import { faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import { type ApiRequest, preferencesOf } from '../http/request.js';
 import type { Column, Table } from '../metadata/types.js';
@@ -124,17 +125,13 @@ function one(world: World, table: Table, expand: Expand, around: Surroundings, {
   demand(world, request, 'Read', table);
   if (expand.reference) return (row) => `"@odata.id":"${request.root}/${table.entitySetName}(${row.id})"`;
   const text = expand.options.get('$select');
-  // An owner may be either kind: what the one does not have is left out.
-  const known =
-    isOwner === true
-      ? text
-          ?.split(',')
-          .filter((name) => table.columns.has(name.trim()))
-          .join(',')
-      : text;
-  const select = selectColumns(world, table, known, Number.POSITIVE_INFINITY);
+  // An owner may be either kind: only what both have by their common type can be named.
+  const unknown = isOwner === true ? text?.split(',').find((name) => name.trim() !== 'ownerid') : undefined;
+  if (unknown !== undefined) throw faults.noSuchSelect(unknown.trim(), 'principal');
+  const select = selectColumns(world, table, text, Number.POSITIVE_INFINITY);
   if (back !== undefined) select?.push(back);
   const write = serializer(world, table, select, around.annotations);
   const inner = expander(world, table, expand.nested, around, paged);
-  return (row, _extra, bare) => write(row, inner(row), bare);
+  const kind = isOwner === true ? `"@odata.type":"#Microsoft.Dynamics.CRM.${table.logicalName}",` : '';
+  return (row, _extra, bare) => kind + write(row, inner(row), bare);
 }

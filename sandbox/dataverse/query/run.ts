@@ -61,6 +61,7 @@ function refuseOthers(query: Query, { mark, options }: Language): void {
     if (options.has(name)) continue;
     const isLanguage = name !== mark && languages.some((other) => other.mark === name);
     if (!name.startsWith('$') && !isLanguage) continue;
+    if (name === '$skip') throw faults.skip();
     throw faults.badQuery(
       mark === '' || (!isLanguage && !odata.options.has(name))
         ? `The query parameter ${name} is not supported.`

@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import { thumbnailOf } from '../files/stored.js';
+import { isPrincipal } from '../metadata/principals.js';
 import type { Column, Table } from '../metadata/types.js';
 import type { Row } from '../rows/row.js';
 import { targetOf } from '../rows/slots.js';
@@ -61,14 +62,14 @@ export function serializer(world: World, table: Table, select: readonly Column[]
   const id = table.columns.get(table.primaryId);
   if (select !== null) for (const column of broughtAlong(table, select)) chosen.add(column);
   if (id !== undefined) chosen.add(id);
+  // The primary key of users and teams is the one of the type that they have in common.
+  const common = isPrincipal(table) ? table.columns.get('ownerid') : undefined;
+  if (common !== undefined) chosen.add(common);
   const parts: Part[] = [];
   for (const column of chosen) parts.push(partOf(world, table, column, annotations));
-  // The primary key of users and teams is the one of the type that they have in common.
-  const isPrincipal = table.logicalName === 'systemuser' || table.logicalName === 'team';
   return (row, extra = '', bare = false) => {
     let text = bare ? '' : `"@odata.etag":"W/\\"${row.version}\\""`;
     for (const part of parts) text += part(row);
-    if (isPrincipal) text += `,"ownerid":"${row.id}"`;
     return bare ? `${text}${extra}`.slice(1) : `${text}${extra}`;
   };
 }

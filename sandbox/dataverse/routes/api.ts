@@ -2,6 +2,8 @@ import { checkBypass } from '../auth/bypass.js';
 import { faults } from '../core/errors.js';
 import { csdlDocument } from '../csdl/document.js';
 import { serviceDocument } from '../csdl/service-document.js';
+import { withNumbers } from '../formats/read.js';
+import { inFormat } from '../formats/write.js';
 import type { Api } from '../http/apis.js';
 import { errorAnswer } from '../http/error-answer.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
@@ -31,7 +33,7 @@ export function answer(service: Service, request: ApiRequest, api: Api = 'data')
 }
 
 const routes: Readonly<Record<Api, (service: Service, request: ApiRequest) => ApiAnswer>> = {
-  data: route,
+  data: (service, request) => inFormat(service.world, request, route(service, withNumbers(service.world, request))),
   'search/v1.0': (service, request) => searchEndpoint(service, '1.0', request),
   'search/v2.0': (service, request) => searchEndpoint(service, '2.0', request),
 };

@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf, type World } from '../core/world.js';
+import { isPrincipal } from '../metadata/principals.js';
 import type { Column, Key, Table } from '../metadata/types.js';
 import type { Row } from './row.js';
 import { isDayText } from './values.js';
@@ -62,8 +63,7 @@ function typed(column: Column, value: KeyPair[1], bare: string | null): string |
  */
 export function namedId(table: Table, pairs: KeyPairs): string | null {
   const [only] = pairs;
-  const isPrincipal = table.logicalName === 'systemuser' || table.logicalName === 'team';
-  if (pairs.length !== 1 || only?.[0] !== (isPrincipal ? 'ownerid' : table.primaryId)) return null;
+  if (pairs.length !== 1 || only?.[0] !== (isPrincipal(table) ? 'ownerid' : table.primaryId)) return null;
   const id = only[2] === null ? null : asGuid(only[2]);
   if (id === null) throw faults.badQuery('Bad Request - Error in query syntax.');
   return id;

@@ -39,11 +39,16 @@ export function edmType(column: Column): string {
   return edmTypes[column.type] ?? 'Edm.String';
 }
 
+/** Types whose numbers may be text (OData JSON Format 4.0 §3.1). */
+const wide = new Set(['Edm.Int64', 'Edm.Decimal']);
+
 const wrongType = (table: Table, column: Column, value: unknown) =>
-  faults.payload(
-    table.entitySetName,
-    `Cannot convert the literal '${typeof value === 'object' ? 'object' : String(value)}' to the expected type '${edmType(column)}'.`,
-  );
+  typeof value === 'string' && wide.has(edmType(column))
+    ? faults.numberFormat(table.entitySetName, edmType(column))
+    : faults.payload(
+        table.entitySetName,
+        `Cannot convert the literal '${typeof value === 'object' ? 'object' : String(value)}' to the expected type '${edmType(column)}'.`,
+      );
 
 /** Turns a value of a request body into the one that is stored. Throws what Dataverse answers to values that do not fit (docs/facts/dataverse.md §3 "Values"). */
 export function toStored(table: Table, column: Column, value: unknown): unknown {

@@ -274,14 +274,17 @@ test('with --tls Dataverse answers over https to those who trust the authority, 
     'https:',
     'http:',
   ]);
-  const answer = await new Promise<number | undefined>((resolve, reject) => {
-    const headers = { authorization: 'Bearer anything' };
-    get(`${dataverse.url}/api/data/v9.2/WhoAmI`, { ca: readFileSync(ca ?? ''), headers, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    }).on('error', reject);
-  });
-  expect(answer).toBe(200);
+  const asked = (protocols: readonly string[]) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      const headers = { authorization: 'Bearer anything' };
+      const options = { ca: readFileSync(ca ?? ''), headers, agent: false, ALPNProtocols: [...protocols] };
+      get(`${dataverse.url}/api/data/v9.2/WhoAmI`, options, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject);
+    });
+  expect(await asked(['http/1.1'])).toBe(200);
+  expect(await asked(['http/1.0'])).toBe(200);
 });
 
 test('admin routes answer callers of this machine by its own names, and no proxy', async () => {

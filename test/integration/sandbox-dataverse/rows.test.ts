@@ -95,7 +95,8 @@ describe('creating a row', () => {
     const client = await start();
     expect(codeOf(await client.post('contacts', '{"lastname":'))).toBe('0x80048d19');
     expect(codeOf(await client.post('contacts', '[]'))).toBe('0x80048d19');
-    expect(codeOf(await client.ask('POST', 'contacts', '{}', { 'Content-Type': 'text/plain' }))).toBe('0x80048d19');
+    const other = await client.ask('POST', 'contacts', '{}', { 'Content-Type': 'text/plain' });
+    expect([other.status, codeOf(other)]).toEqual([415, '']);
     const empty = await client.ask('POST', 'contacts', undefined, { 'Content-Type': 'application/json' });
     expect([empty.status, codeOf(empty)]).toEqual([400, '0x80048d19']);
   });
