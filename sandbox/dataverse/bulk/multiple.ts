@@ -10,7 +10,7 @@ import { demandVisible } from '../routes/records.js';
 import type { Body } from '../rows/apply.js';
 import type { WriteContext } from '../rows/context.js';
 import { createRow, idOf } from '../rows/create.js';
-import { lookUp, matchKey, namedId, namesOfKey, withKey } from '../rows/find.js';
+import { addKey, lookUp, matchKey, namedId, namesOfKey } from '../rows/find.js';
 import type { Row } from '../rows/row.js';
 import { inTransaction, type WriteHooks, whenCommitted } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
@@ -139,5 +139,5 @@ function upsertOne(context: WriteContext, table: Table, target: Body): void {
   for (const name of namesOfKey(context.world, table, found.keyed.key)) {
     if (name in target) throw faults.unexpected('An unexpected error occurred: An item with the same key has already been added.');
   }
-  createRow(context, table, withKey(context.world, table, found.keyed, target));
+  createRow(context, table, addKey(context.world, table, found.keyed, target));
 }

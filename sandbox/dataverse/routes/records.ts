@@ -11,7 +11,7 @@ import { annotationsOf } from '../query/serialize.js';
 import type { WriteContext } from '../rows/context.js';
 import { createRow } from '../rows/create.js';
 import { deleteRow } from '../rows/delete.js';
-import { type KeyMatch, lookUp, matchKey, namedId, namesOfKey, withKey } from '../rows/find.js';
+import { addKey, type KeyMatch, lookUp, matchKey, namedId, namesOfKey } from '../rows/find.js';
 import type { Row } from '../rows/row.js';
 import { inTransaction, type WriteHooks } from '../rows/run.js';
 import { updateRow } from '../rows/update.js';
@@ -107,7 +107,7 @@ function upsert(context: WriteContext, table: Table, found: Target, body: Record
   }
   demand(world, context, 'Create', table);
   if (found.key === null) return createRow(context, table, body, { id: found.id as string });
-  return createRow(context, table, withKey(world, table, found.key, body));
+  return createRow(context, table, addKey(world, table, found.key, body));
 }
 
 export function remove(world: World, hooks: WriteHooks, table: Table, segment: Segment, request: ApiRequest): ApiAnswer {

@@ -94,19 +94,18 @@ export function namesOfKey(world: World, table: Table, { columns }: Key): Set<st
   return names;
 }
 
-/** A body with the values of the key that it does not say itself: what an upsert makes when nobody has the key. */
-export function withKey(world: World, table: Table, match: KeyMatch, body: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const whole: Record<string, unknown> = { ...body };
+/** Puts the values of the key that it does not say itself into a body: what an upsert makes when nobody has the key. Answers the same body. */
+export function addKey(world: World, table: Table, match: KeyMatch, body: Record<string, unknown>): Record<string, unknown> {
   for (const [column, value] of match.values) {
     if (column.targets.length === 0) {
-      if (!(column.logicalName in body)) whole[column.logicalName] = value;
+      if (!(column.logicalName in body)) body[column.logicalName] = value;
       continue;
     }
     const nav = navigationOf(world, table, column);
     const set = world.metadata.tables.get(column.targets[0] as string)?.entitySetName;
-    if (!(nav in body) && !(`${nav}@odata.bind` in body)) whole[`${nav}@odata.bind`] = `/${set}(${value})`;
+    if (!(nav in body) && !(`${nav}@odata.bind` in body)) body[`${nav}@odata.bind`] = `/${set}(${value})`;
   }
-  return whole;
+  return body;
 }
 
 const navigationOf = (world: World, table: Table, column: Column): string =>
