@@ -1,8 +1,9 @@
 import { type ColumnSpec, dateTime, dayShown, guid, integer, locked, lookup, type TableSpec } from './define.js';
+import { systemRelationship } from './system-relationships.js';
 import type { Option } from './types.js';
 
 const userLink = (table: string, column: string): ColumnSpec =>
-  lookup([{ target: 'systemuser', relationship: `lk_${table}_${column}`, nav: column, onDelete: 'NoCascade' }], locked);
+  lookup([{ target: 'systemuser', relationship: systemRelationship(table, column), nav: column, onDelete: 'NoCascade' }], locked);
 
 function stateColumns(states: NonNullable<TableSpec['states']>): Record<string, ColumnSpec> {
   const stateOptions = new Map<number, Option>();
@@ -44,10 +45,23 @@ export function systemColumns(spec: Pick<TableSpec, 'logicalName' | 'ownership' 
     ...(ownership === 'UserOwned'
       ? {
           OwnerId: { type: 'Owner', required: 'SystemRequired' } as ColumnSpec,
-          OwningUser: lookup([{ target: 'systemuser', relationship: `user_${table}`, nav: 'owninguser', onDelete: 'NoCascade' }], locked),
-          OwningTeam: lookup([{ target: 'team', relationship: `team_${table}`, nav: 'owningteam', onDelete: 'NoCascade' }], locked),
+          OwningUser: lookup(
+            [{ target: 'systemuser', relationship: systemRelationship(table, 'owninguser'), nav: 'owninguser', onDelete: 'NoCascade' }],
+            locked,
+          ),
+          OwningTeam: lookup(
+            [{ target: 'team', relationship: systemRelationship(table, 'owningteam'), nav: 'owningteam', onDelete: 'NoCascade' }],
+            locked,
+          ),
           OwningBusinessUnit: lookup(
-            [{ target: 'businessunit', relationship: `business_unit_${table}`, nav: 'owningbusinessunit', onDelete: 'Restrict' }],
+            [
+              {
+                target: 'businessunit',
+                relationship: systemRelationship(table, 'owningbusinessunit'),
+                nav: 'owningbusinessunit',
+                onDelete: 'Restrict',
+              },
+            ],
             locked,
           ),
         }

@@ -4,6 +4,7 @@ import { storeOf, tableOf } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import type { Property, Table } from '../metadata/types.js';
+import { associateRow } from '../rows/associate.js';
 import type { WriteContext } from '../rows/context.js';
 import { resolveReference } from '../rows/reference.js';
 import type { Row } from '../rows/row.js';
@@ -40,23 +41,7 @@ function associate(context: WriteContext, table: Table, row: Row, navigation: Na
     updateRow(context, table, row, { [`${navigation.name}@odata.bind`]: reference });
     return;
   }
-  const found = resolveReference(context, table.entitySetName, reference);
-  if (navigation.kind === 'collection') {
-    const { relationship } = navigation;
-    if (found.table.logicalName !== relationship.referencingEntity)
-      throw faults.payload(table.entitySetName, `'${String(reference)}' is no row of '${relationship.referencingEntity}'.`);
-    updateRow(context, found.table, found.row, { [`${relationship.nav}@odata.bind`]: `/${table.entitySetName}(${row.id})` });
-    return;
-  }
-  const { relationship, side } = navigation;
-  const other = side === 1 ? relationship.entity2 : relationship.entity1;
-  if (found.table.logicalName !== other) throw faults.payload(table.entitySetName, `'${String(reference)}' is no row of '${other}'.`);
-  const [first, second] = side === 1 ? [row.id, found.row.id] : [found.row.id, row.id];
-  if (context.world.links.of(relationship, 1, first).has(second)) throw faults.duplicateRow();
-  context.tx.afterCommit.push(() => {
-    context.world.links.add(relationship, first, second);
-    context.world.securityVersion += 1;
-  });
+  associateRow(context, table, row, navigation, reference);
 }
 
 function disassociate(

@@ -10,11 +10,13 @@ import { toStored } from './values.js';
 
 export type Body = Record<string, unknown>;
 
-/** A row nested in the body of a create, to be made in the same transaction. */
-export interface Nested {
-  readonly property: Extract<Property, { kind: 'nav' | 'collection' | 'many' }>;
-  readonly value: unknown;
-}
+type Navigation = Extract<Property, { kind: 'nav' | 'collection' | 'many' }>;
+type Collection = Exclude<Navigation, { kind: 'nav' }>;
+
+/** Rows nested in the body of a create, to be made in the same transaction; `bound`: addresses of rows that exist, to be put into a collection. */
+export type Nested =
+  | { readonly property: Navigation; readonly value: unknown; readonly bound?: false }
+  | { readonly property: Collection; readonly value: readonly unknown[]; readonly bound: true };
 
 /** What a body said beside column values. */
 export interface Applied {
@@ -42,7 +44,15 @@ export function applyBody(
   for (const name in body) {
     const property = properties.get(name);
     if (property === undefined) {
-      ignoreOrRefuse(table, name, body);
+      const collection = boundCollection(properties, name, context.seesAt);
+      if (collection === null) {
+        ignoreOrRefuse(table, name, body);
+        continue;
+      }
+      const addresses = body[name];
+      if (!Array.isArray(addresses)) throw faults.payload(table.entitySetName, `The value of '${name}' must be an array of strings.`);
+      nested ??= [];
+      nested.push({ property: collection, value: addresses, bound: true });
       continue;
     }
     if (property.hiddenUntil > context.seesAt) throw faults.notVisible();
@@ -100,6 +110,17 @@ export function applyBody(
   return { nested, ownerGiven };
 }
 
+const binding = '@odata.bind';
+
+/** The collection that rows are put into by a binding of that name; null when it is none. */
+function boundCollection(properties: ReadonlyMap<string, Property>, name: string, seesAt: number): Collection | null {
+  if (!name.endsWith(binding)) return null;
+  const property = properties.get(name.slice(0, -binding.length));
+  if (property?.kind !== 'collection' && property?.kind !== 'many') return null;
+  if (property.hiddenUntil > seesAt) throw faults.notVisible();
+  return property;
+}
+
 /** Annotations say nothing that is stored; an `@odata.bind` or an annotation on a name that is not there is refused, and so is the name itself. */
 function ignoreOrRefuse(table: Table, name: string, body: Body): void {
   const at = name.indexOf('@');
@@ -110,7 +131,7 @@ function ignoreOrRefuse(table: Table, name: string, body: Body): void {
   if (at < 0) throw faults.invalidProperty(name, table.logicalName);
   const base = name.slice(0, at);
   const known = base in body || table.columns.has(base) || /^_\w+_value$/.test(base);
-  if (!known || name.endsWith('@odata.bind')) throw faults.undeclaredAnnotated(table.entitySetName, base);
+  if (!known || name.endsWith(binding)) throw faults.undeclaredAnnotated(table.entitySetName, base);
 }
 
 function checkType(table: Table, given: unknown): void {

@@ -3,6 +3,7 @@ import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
 import type { Table } from '../metadata/types.js';
 import type { Body, Nested } from './apply.js';
+import { associateRow } from './associate.js';
 import type { WriteContext } from './context.js';
 import type { createRow } from './create.js';
 import { checkOwner } from './owners.js';
@@ -18,7 +19,12 @@ const bodyOf = (table: Table, value: unknown): Body => {
 /** Makes the rows nested in a create, in the same transaction (docs/facts/dataverse.md §3 "Deep insert"). */
 export function createNested(context: WriteContext, table: Table, row: Row, nested: readonly Nested[], make: typeof createRow): void {
   const { world } = context;
-  for (const { property, value } of nested) {
+  for (const item of nested) {
+    if (item.bound === true) {
+      for (const address of item.value) associateRow(context, table, row, item.property, address);
+      continue;
+    }
+    const { property, value } = item;
     if (property.kind === 'nav') {
       const target = property.target === null ? ownerTable(context, table, value) : tableOf(world, property.target);
       demand(world, context, 'Create', target);
@@ -32,8 +38,8 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
       const child = tableOf(world, property.relationship.referencingEntity);
       demand(world, context, 'Create', child);
       const parent = column(child, property.relationship.referencingAttribute);
-      for (const item of value as unknown[]) {
-        make(context, child, bodyOf(child, item), {
+      for (const each of value as unknown[]) {
+        make(context, child, bodyOf(child, each), {
           preset(values) {
             values[parent.slot] = row.id;
             if (parent.typeSlot >= 0) values[parent.typeSlot] = table.logicalName;
@@ -43,8 +49,8 @@ export function createNested(context: WriteContext, table: Table, row: Row, nest
     } else {
       const other = tableOf(world, property.side === 1 ? property.relationship.entity2 : property.relationship.entity1);
       demand(world, context, 'Create', other);
-      for (const item of value as unknown[]) {
-        const made = make(context, other, bodyOf(other, item));
+      for (const each of value as unknown[]) {
+        const made = make(context, other, bodyOf(other, each));
         const [first, second] = property.side === 1 ? [row.id, made.id] : [made.id, row.id];
         context.tx.later(() => world.links.add(property.relationship, first, second));
       }

@@ -196,7 +196,7 @@ describe('all activities', () => {
     expect([made.status, made.text]).toEqual([204, '']);
     const visit = idOf(await client.post('new_visits', { subject: 'Hos Holm', new_visit_activity_parties: [to(11), to(5)] }));
     expect((await client.get(`activitypointers(${visit})`)).json).toMatchObject({ activitytypecode: 'new_visit', subject: 'Hos Holm' });
-    expect(await partiesOf(visit)).toMatchObject([{ participationtypemask: 11 }, { participationtypemask: 5 }]);
+    expect(await partiesOf(visit)).toMatchObject([{ participationtypemask: 5 }, { participationtypemask: 11 }]);
     expect((await client.delete("EntityDefinitions(LogicalName='new_visit')")).status).toBe(204);
     expect([...client.box.rows('activitypointer'), ...client.box.rows('activityparty')]).toEqual([]);
   });

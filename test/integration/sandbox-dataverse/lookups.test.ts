@@ -85,6 +85,23 @@ describe('binding a look-up', () => {
     expect(await value()).toBeNull();
   });
 
+  it('of a collection lists rows that exist when a row is made, which then belong to it', async () => {
+    const tasks = await Promise.all(['a', 'b'].map(async (subject) => idOf(await client.post('tasks', { subject }))));
+    const address = (id: string) => `/tasks(${id})`;
+    const made = await client.post(
+      'accounts?$select=name&$expand=Account_Tasks($select=subject)',
+      { name: 'New', 'Account_Tasks@odata.bind': tasks.map(address) },
+      { Prefer: 'return=representation' },
+    );
+    expect([made.status, made.json.Account_Tasks.map((task: { subject: string }) => task.subject).sort()]).toEqual([201, ['a', 'b']]);
+    for (const wrong of [address(tasks[0] as string), [`/accounts(${account})`], [5]])
+      expect(codeOf(await client.post('accounts', { name: 'Not made', 'Account_Tasks@odata.bind': wrong }))).toBe('0x80048d19');
+    expect(codeOf(await client.post('accounts', { name: 'Not made', 'Account_Tasks@odata.bind': [address(guid(9))] }))).toBe('0x80040217');
+    expect((await client.get("accounts?$filter=name eq 'Not made'")).json.value).toEqual([]);
+    const later = await client.patch(`accounts(${account})`, { 'Account_Tasks@odata.bind': tasks.map(address) });
+    expect([later.status, codeOf(later)]).toEqual([400, '0x80048d19']);
+  });
+
   it('that is one of ours goes by its schema name, on activities with the activity behind it', async () => {
     const lookup = (SchemaName: string, table: string, relationship: string) =>
       client.post('RelationshipDefinitions', {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, type Client, closeAll, codeOf, guid, start } from './support.js';
+import { type Answer, type Client, closeAll, codeOf, guid, idOf, start } from './support.js';
 
 let client: Client;
 let acme: string;
@@ -238,6 +238,22 @@ describe('the form of the answer', () => {
       '0x80060888',
       'Expand with $ref is only supported on lookup type navigation property.',
     ]);
+  });
+
+  it('reads what users, teams and units own and wrote by the names that the collections have there', async () => {
+    const { UserId: user, BusinessUnitId: unit } = (await client.get('WhoAmI')).json;
+    const account = idOf(await client.post('accounts', { name: 'Owned' }));
+    const task = idOf(await client.post('tasks', { subject: 'Owned' }));
+    const idsOf = async (path: string, id: string) =>
+      (await client.get(`${path}?$select=${id}`)).json.value.map((row: Record<string, string>) => row[id]);
+    for (const collection of ['user_accounts', 'lk_accountbase_createdby', 'lk_accountbase_modifiedby'])
+      expect(await idsOf(`systemusers(${user})/${collection}`, 'accountid')).toEqual([account]);
+    expect(await idsOf(`systemusers(${user})/user_task`, 'activityid')).toEqual([task]);
+    expect(await idsOf(`businessunits(${unit})/business_unit_accounts`, 'accountid')).toContain(account);
+    expect(await idsOf(`businessunits(${unit})/business_unit_task_activities`, 'activityid')).toEqual([task]);
+    expect(await idsOf(`systemusers(${user})/contact_owning_user`, 'contactid')).toEqual([]);
+    await client.delete(`accounts(${account})`);
+    await client.delete(`tasks(${task})`);
   });
 
   it('gives an expanded collection a link to all of it, and pages where an expand stands in another', async () => {
