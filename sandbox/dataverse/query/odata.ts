@@ -1,3 +1,4 @@
+import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, preferenceApplied, preferencesOf } from '../http/request.js';
 import type { Table } from '../metadata/types.js';
@@ -7,6 +8,7 @@ import { cap, collectionAnswer } from './answer.js';
 import { expander } from './expand.js';
 import { contextNames, parseExpand } from './expand-options.js';
 import { parseFilter } from './filter-parser.js';
+import { highPage, mostWithoutCookie } from './joined/page.js';
 import type { Scope } from './operands.js';
 import { byPlace, type Place, parseOrder, placeOf, type SortKey } from './order.js';
 import { rowsOf } from './plan.js';
@@ -38,8 +40,8 @@ export function odataRows(world: World, table: Table, request: ApiRequest, only:
   const rows = matching(world, table, request, only);
   const after = query.get('$skiptoken');
   const order = parseOrder(scopeOf(world, table, request), query.get('$orderby'), query);
-  const from = after === undefined ? 0 : position(world, rows, order, readSkipToken(after, order.length).place);
   const size = top === null ? pageSizeOf(preferences.pageSize) : Math.min(top, cap);
+  const from = after === undefined ? 0 : startOf(world, rows, order, after, size);
   const page = rows.slice(from, from + size);
   request.work.read += page.length;
   const write = serializer(world, table, select, annotations);
@@ -71,6 +73,16 @@ export const contextOf = (request: ApiRequest, table: Table, members: readonly s
   `${request.root}/$metadata#${table.entitySetName}${members.length === 0 ? '' : `(${members.join(',')})`}`;
 
 /** A page goes on after where the last row of the one before stood, whether or not that row is still there. */
+/** The first row of a page: after the last one of the page before or, without its cookie, as many rows on as the number of the page says. */
+function startOf(world: World, rows: readonly Row[], order: readonly SortKey[], token: string, size: number): number {
+  const { page, place } = readSkipToken(token, order.length);
+  if (place !== null) return position(world, rows, order, place);
+  if (page === 0) throw faults.badQuery('Invalid page number in paging cookie.');
+  const from = (page - 1) * size;
+  if (from >= mostWithoutCookie) throw highPage();
+  return from;
+}
+
 function position(world: World, rows: readonly Row[], keys: readonly SortKey[], place: Place): number {
   const compare = byPlace(world, keys);
   let low = 0;

@@ -11,8 +11,10 @@ export const cookieFrame = (page: number, cookie: string, tracking = false): str
 export const skipToken = (page: number, { id, values }: Place): string =>
   cookieFrame(page, `<cookie page="${page - 1}"><id last="{${id}}" order="${encodeURIComponent(JSON.stringify(values))}" /></cookie>`);
 
-/** Where the page before ended, in an order of so many keys. */
-export function readSkipToken(text: string, keys: number): { readonly page: number; readonly place: Place } {
+/** Where the page before ended, in an order of so many keys; null: a number of a page alone, which counts rows from the first one. */
+export function readSkipToken(text: string, keys: number): { readonly page: number; readonly place: Place | null } {
+  const bare = /^<cookie pagenumber="(\d{1,9})" istracking="False" \/>$/.exec(text);
+  if (bare !== null) return { page: Number(bare[1]), place: null };
   const { page, cookie } = readFrame(text);
   const match = /<id last="\{([0-9a-f-]{36})\}" order="([^"]*)" \/>/.exec(cookie);
   if (match === null) throw malformed();

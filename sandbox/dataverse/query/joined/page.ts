@@ -25,7 +25,8 @@ export interface PagedQuery {
 }
 
 /** Without a cookie, pages reach no further than this. */
-const mostWithoutCookie = 50_000;
+/** Rows that pages reach without a cookie. */
+export const mostWithoutCookie = 50_000;
 
 /** A page of what a query finds. */
 export interface Found {
@@ -74,8 +75,7 @@ export function findRows(
   }
   const place = paged.cookie === null || !paged.cookies || paged.page === 1 ? null : placeAfter(query, paged.cookie, paged.page, rows);
   const from = place ?? (paged.page - 1) * size;
-  if (place === null && from >= mostWithoutCookie)
-    throw faults.argument('Paging cookie is required when trying to retrieve a set of records on any high pages.');
+  if (place === null && from >= mostWithoutCookie) throw highPage();
   const item = (row: Joined): string => `{"@odata.etag":"W/\\"${row[0]?.version ?? 0}\\""${write(row)}}`;
   const page = pageOf(paged, rows, from, size, item);
   request.work.read += page.items.length;
@@ -93,3 +93,5 @@ function pageOf<T>(
   const page = rows.slice(from, from + size);
   return { items: page.map(write), total: rows.length, more: paged.top === null && page.length > 0 && from + size < rows.length };
 }
+
+export const highPage = () => faults.argument('Paging cookie is required when trying to retrieve a set of records on any high pages.');
