@@ -84,7 +84,7 @@ export function demandAccess(world: World, caller: Caller, right: Right, table: 
 export function demandReach(world: World, { user, behalfOf }: Caller, right: Right, table: Table, row: Pick<Row, 'id' | 'values'>): void {
   for (const one of [user, ...(behalfOf === null ? [] : [behalfOf])]) {
     const test = reach(world, one, right, table);
-    if (test !== null && !test(row)) throw faults.access(one, right, table.logicalName);
+    if (test !== null && !test(row)) throw faults.access(one, right, table.logicalName, row.id);
   }
 }
 

@@ -11,6 +11,7 @@ interface Token {
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
   readonly #secrets = new Map<string, string>();
+  readonly #revoked = new Set<string>();
   readonly #world: World;
 
   constructor(world: World) {
@@ -41,16 +42,20 @@ export class Tokens {
     return { token, expiresIn: Math.max(1, Math.floor(world.settings.tokenSeconds / world.clock.speed) - 1) };
   }
 
-  /** Every token so far is worth nothing from now on. */
-  revokeAll(): void {
+  /** Every token so far is worth nothing from now on; where any is taken, the one that is shown. */
+  revokeAll(authorization: string | undefined): void {
+    for (const token of this.#tokens.keys()) this.#revoked.add(token);
     this.#tokens.clear();
+    const shown = bearerOf(authorization);
+    if (shown !== undefined) this.#revoked.add(shown);
   }
 
   /** The application user of a bearer token, or the refusal that it meets (docs/facts/dataverse.md §1). */
   userOf(authorization: string | undefined, resource: string): string {
-    const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
+    const bearer = bearerOf(authorization);
     const world = this.#world;
-    if (bearer !== undefined && world.settings.openToken && !this.#tokens.has(bearer)) return world.ids.applicationUser;
+    if (bearer !== undefined && world.settings.openToken && !this.#tokens.has(bearer) && !this.#revoked.has(bearer))
+      return world.ids.applicationUser;
     const token = bearer === undefined ? undefined : this.#tokens.get(bearer);
     if (token === undefined || token.expiresAt <= world.clock.now()) {
       throw new DataverseFault(401, '', '', {
@@ -74,3 +79,5 @@ export class Tokens {
     return row.id;
   }
 }
+
+const bearerOf = (authorization: string | undefined): string | undefined => /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];

@@ -120,11 +120,11 @@ export const faults = {
       '0x80040220',
       `Principal user (Id=${userId}, type=8, roleCount=0, privilegeCount=0, accessMode=0) is missing ${privilege} privilege (Id=00000000-0000-0000-0000-000000000000) on OTC=0 for entity '${table}'. context.Caller=${userId}`,
     ),
-  access: (userId: string, right: string, table: string) =>
+  access: (userId: string, right: string, table: string, id: string) =>
     new DataverseFault(
       403,
       '0x80048306',
-      `The user with id ${userId} does not have ${right}Access right(s) for record of type '${table}'.`,
+      `Principal with id ${userId} does not have ${right}Access right(s) for record with id ${id} of entity ${table}.`,
     ),
   argument: (message: string) => new DataverseFault(400, '0x80040203', message),
   notSupported: (message: string) => new DataverseFault(405, '0x80040315', message),
@@ -145,7 +145,22 @@ export const faults = {
   loop: () => new DataverseFault(400, '0x80040507', 'Creating this parental association would create a loop in the hierarchy.'),
   ownParent: () => new DataverseFault(400, '0x80040506', 'A record cannot be its own parent.'),
   deadlock: () =>
-    new DataverseFault(500, '0x80044150', 'Generic SQL error. CRM ErrorCode: -2147204784 Sql ErrorCode: -2146232060 Sql Number: 1205'),
+    new DataverseFault(
+      500,
+      '0x80044150',
+      'Sql error: Generic SQL error. CRM ErrorCode: -2147204784 Sql ErrorCode: -2146232060 Sql Number: 1205',
+    ),
+  sqlTimeout: () =>
+    new DataverseFault(
+      500,
+      '0x80044151',
+      'Sql error: SQL timeout expired. CRM ErrorCode: -2147204783 Sql ErrorCode: -2146232060 Sql Number: -2',
+    ),
+  noLock: () => new DataverseFault(500, '0x80044339', 'Database resource lock could not be obtained.'),
+  noMetadataLock: () =>
+    new DataverseFault(503, '0x80048d3d', 'Could not acquire Write lock in time 30000 milliseconds for SystemLabelDictionaryCache.'),
+  tooManyWorkers: () => new DataverseFault(429, '0x80072324', 'Too many concurrent requests detected.', { 'Retry-After': '1' }),
+  manyForKey: () => new DataverseFault(400, '0x8006089d', 'More than one record exists with the specified key values.'),
   unexpected: (message: string) => new DataverseFault(400, '0x80040216', message),
   notVisible: () => new DataverseFault(400, '0x80040216', 'An unexpected error occurred: the metadata cache does not know this yet.'),
   noTable: (name: string) =>

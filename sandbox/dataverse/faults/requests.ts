@@ -14,6 +14,24 @@ const page = (status: number, title: string): ApiAnswer => ({
   body: `<!DOCTYPE html><html><head><title>${title}</title></head><body><h1>${title}</h1><p>The service is unavailable.</p></body></html>`,
 });
 
+/** What nothing else in the stand-in leads to, by its code. */
+const known: Readonly<Record<string, () => DataverseFault>> = {
+  '0x80044150': faults.deadlock,
+  '0x80044151': faults.sqlTimeout,
+  '0x80044339': faults.noLock,
+  '0x80048d3d': faults.noMetadataLock,
+  '0x8006089d': faults.manyForKey,
+  '0x80071151': faults.customizing,
+  '0x80072324': faults.tooManyWorkers,
+};
+
+/** The error of a rule, with the status and the words that it has unless the rule says others. */
+function errorOf({ code = '0x80040216', status }: FaultRule): DataverseFault {
+  const own = known[code.toLowerCase()]?.();
+  if (own === undefined) return new DataverseFault(status ?? 400, code, 'An unexpected error occurred.');
+  return new DataverseFault(status ?? own.status, own.code, own.message, own.headers);
+}
+
 /** What is answered instead of doing the work; null: the work is done. `late-commit` does both. */
 export async function before(mishap: Mishap): Promise<ApiAnswer | null> {
   switch (mishap?.kind) {
@@ -35,9 +53,7 @@ export async function before(mishap: Mishap): Promise<ApiAnswer | null> {
     case 'late-commit':
       return page(mishap.status ?? 504, '504 Gateway Timeout');
     case 'error':
-      return errorAnswer(new DataverseFault(mishap.status ?? 400, mishap.code ?? '0x80040216', 'An unexpected error occurred.'), {
-        headers: {},
-      });
+      return errorAnswer(errorOf(mishap), { headers: {} });
     case 'deadlock':
       return errorAnswer(faults.deadlock(), { headers: {} });
     case 'metadata-hidden':

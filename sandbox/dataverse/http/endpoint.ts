@@ -119,7 +119,7 @@ export class Endpoint {
     let behalfOf: string | null;
     let admission: ReturnType<Limits['enter']>;
     try {
-      if (mishap?.kind === 'revoke') tokens.revokeAll();
+      if (mishap?.kind === 'revoke') tokens.revokeAll(headers.authorization);
       const caller = tokens.userOf(headers.authorization, root);
       ({ user, behalfOf } = impersonated(world, caller, headers));
       checkBypass(world, { user, behalfOf }, headers);

@@ -144,6 +144,25 @@ describe('a request that goes wrong', () => {
     expect((await person(1)).status).toBe(204);
   });
 
+  it('is told in the words of the service what nothing else leads to', async () => {
+    const words: [code: string, status: number, message: string][] = [
+      ['0x80044150', 500, 'Sql error: Generic SQL error. CRM ErrorCode: -2147204784 Sql ErrorCode: -2146232060 Sql Number: 1205'],
+      ['0x80044151', 500, 'Sql error: SQL timeout expired. CRM ErrorCode: -2147204783 Sql ErrorCode: -2146232060 Sql Number: -2'],
+      ['0x80044339', 500, 'Database resource lock could not be obtained.'],
+      ['0x80048d3d', 503, 'Could not acquire Write lock in time 30000 milliseconds for SystemLabelDictionaryCache.'],
+      ['0x80072324', 429, 'Too many concurrent requests detected.'],
+      ['0x8006089d', 400, 'More than one record exists with the specified key values.'],
+    ];
+    for (const [code, status, message] of words) {
+      client.box.faults.add({ kind: 'error', code, times: 1 });
+      const answer = await person(1);
+      expect([answer.status, answer.json.error]).toEqual([status, { code, message }]);
+      expect(answer.headers.has('retry-after')).toBe(status === 429);
+    }
+    client.box.faults.add({ kind: 'error', code: '0x80044151', status: 504, times: 1 });
+    expect((await person(1)).status).toBe(504);
+  });
+
   it('is slow and then as usual', async () => {
     client.box.faults.add({ kind: 'slow', times: 1, ms: 20 });
     expect((await person(1)).status).toBe(204);

@@ -133,6 +133,11 @@ describe('a request', () => {
     const client = await start({ openToken: true });
     client.token = 'whatever';
     expect((await client.get('WhoAmI')).json.UserId).toBe(client.box.applicationUser);
+    // One that was taken back is none of them any more.
+    client.box.faults.add({ kind: 'revoke', times: 1 });
+    for (let n = 0; n < 2; n += 1) expect((await client.get('WhoAmI')).status).toBe(401);
+    client.token = 'another';
+    expect((await client.get('WhoAmI')).status).toBe(200);
   });
 
   it('of an application that is no user of the environment is refused with 0x80072560', async () => {

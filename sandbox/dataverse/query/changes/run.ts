@@ -76,7 +76,8 @@ export function countChanges(world: World, table: Table, request: ApiRequest): A
 /** Changes are told to those who may read every row of the table (docs/facts/dataverse.md §12). */
 function demandTracked(world: World, table: Table, request: ApiRequest): void {
   const { query } = request;
-  if (readable(world, request, table) !== null) throw faults.access(request.user, 'Read', table.logicalName);
+  if (readable(world, request, table) !== null)
+    throw faults.access(request.user, 'Read', table.logicalName, '00000000-0000-0000-0000-000000000000');
   if (!table.changeTracking) throw faults.notTracked(table.logicalName);
   for (const name of query.keys()) {
     if (known.has(name) || !(name.startsWith('$') || name === 'fetchXml' || name === 'sql' || name.endsWith('Query'))) continue;

@@ -1,4 +1,4 @@
-import { DataverseFault } from '../../core/errors.js';
+import { faults } from '../../core/errors.js';
 import type { World } from '../../core/world.js';
 import type { Column } from '../../metadata/types.js';
 import type { Row } from '../../rows/row.js';
@@ -44,8 +44,7 @@ export function joinedRows(world: World, roots: readonly Row[], joins: readonly 
       }
       if (found.length === 0 && join.type !== 'inner') next.push([...combination, null]);
       for (const row of join.type === 'first' ? found.slice(0, 1) : found) next.push([...combination, row]);
-      if (next.length > mostCombinations)
-        throw new DataverseFault(400, '0x80044151', 'SQL timeout expired: the query joins too many rows.');
+      if (next.length > mostCombinations) throw faults.sqlTimeout();
     }
     combinations = next;
   }
