@@ -60,6 +60,14 @@ export const faults = {
     new DataverseFault(405, '0x80060888', `The requested resource does not support http method '${method}'.`),
   noContentId: (reference: string) =>
     new DataverseFault(400, '0x80048d19', `Content-ID Reference: '${reference}' does not exist in the batch context.`),
+  /** What OData has and Dataverse has not. */
+  notImplemented: () => new DataverseFault(501, '0x80060888', 'The method or operation is not implemented.'),
+  unknownFunction: (name: string) =>
+    new DataverseFault(
+      400,
+      '0x0',
+      `An unknown function with name '${name}' was found. This may also be a function import or a key lookup on a navigation property, which is not allowed.`,
+    ),
   notPlayed: (what: string) => new DataverseFault(501, '0x80040800', `This stand-in does not play ${what}.`),
   missing: (table: string, id: string) => new DataverseFault(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`),
   missingMany: (table: string, ids: readonly string[]) =>

@@ -9,6 +9,13 @@ import { momentText, pathOperand, type Scope } from './operands.js';
 
 const comparisons = new Set(['eq', 'ne', 'gt', 'ge', 'lt', 'le']);
 const textFunctions = new Set(['contains', 'startswith', 'endswith']);
+/** Functions that OData has and Dataverse has not. */
+const odataFunctions = new Set(
+  (
+    'concat indexof length substring tolower toupper trim year month day hour minute second fractionalseconds date time totaloffsetminutes ' +
+    'now mindatetime maxdatetime round floor ceiling cast isof'
+  ).split(' '),
+);
 const places = { contains: 'anywhere', startswith: 'start', endswith: 'end' } as const;
 const numeric = new Set(['Edm.Int32', 'Edm.Int64', 'Edm.Decimal', 'Edm.Double']);
 const timely = new Set(['Edm.DateTimeOffset', 'Edm.Date']);
@@ -137,6 +144,7 @@ export class Parser {
     }
     const left = this.#operand();
     const op = this.next();
+    if (op.kind === 'name' && op.text === 'in' && this.peek().text === '(') throw faults.notImplemented();
     if (op.kind !== 'name' || !comparisons.has(op.text)) {
       throw faults.badQuery(`Syntax error: '${op.text}' is not a comparison that is supported in '${this.#text}'.`);
     }
@@ -177,7 +185,7 @@ export class Parser {
       case 'name':
         if (token.text === 'null') return literal(null, null);
         if (token.text === 'true' || token.text === 'false') return literal('Edm.Boolean', token.text === 'true');
-        if (this.peek().text === '(') throw faults.notPlayed(`the filter function ${token.text}`);
+        if (this.peek().text === '(') throw odataFunctions.has(token.text) ? faults.notImplemented() : faults.unknownFunction(token.text);
         return pathOperand(this.scope, token.text);
       default:
         throw faults.badQuery(`Syntax error: '${token.text}' is not understood in '${this.#text}'.`);
