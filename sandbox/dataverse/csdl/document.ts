@@ -3,7 +3,7 @@ import type { World } from '../core/world.js';
 import { type Element, toXml } from '../core/xml.js';
 import { type ApiAnswer, type ApiRequest, preferencesOf } from '../http/request.js';
 import { seesAt } from '../metadata/visible.js';
-import { abstractTypes, entityType, isVisible, targetOf, type View } from './entity-types.js';
+import { abstractTypes, activityBase, entityType, isVisible, targetOf, type View } from './entity-types.js';
 import { modelSets, modelTypeElements } from './model-types.js';
 import { actionElements, complexTypeElements, enumTypeElements, functionElements, imports } from './operations.js';
 
@@ -34,7 +34,11 @@ export function csdlDocument(world: World, request: ApiRequest): ApiAnswer {
   return { status: 200, headers: { 'Content-Type': 'application/xml', 'OData-Version': '4.0' }, body };
 }
 
-const visibleTables = (view: View) => [...view.world.metadata.tables.values()].filter((table) => isVisible(view, table));
+/** The base of activities comes first: generators of code write types down in the order in which they stand. */
+const visibleTables = (view: View) =>
+  [...view.world.metadata.tables.values()]
+    .filter((table) => isVisible(view, table))
+    .sort((one, other) => Number(other.logicalName === activityBase) - Number(one.logicalName === activityBase));
 
 /** The sets, where their navigation properties lead, and what can be called. */
 function container(view: View): Element {

@@ -15,7 +15,7 @@ export interface View {
 }
 
 /** Common type of every activity. */
-const activityBase = 'activitypointer';
+export const activityBase = 'activitypointer';
 
 export const isVisible = ({ seesAt }: View, table: Table): boolean => table.visibleAt <= seesAt;
 

@@ -81,9 +81,10 @@ export function jsonBody(request: ApiRequest, set: string): Record<string, unkno
     throw faults.payload(set, 'Invalid JSON. A token was not recognized in the JSON content.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const node = Array.isArray(value) ? 'StartArray' : 'PrimitiveValue';
     throw faults.payload(
       set,
-      "An unexpected 'StartArray' node was found when reading from the JSON reader. A 'StartObject' node was expected.",
+      `An unexpected '${node}' node was found when reading from the JSON reader. A 'StartObject' node was expected.`,
     );
   }
   return value as Record<string, unknown>;
