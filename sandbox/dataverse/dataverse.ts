@@ -4,6 +4,7 @@ import { Clock } from '../time/index.js';
 import { answerAuthority } from './auth/authority.js';
 import type { Depth } from './auth/grants.js';
 import { Tokens } from './auth/tokens.js';
+import { BackgroundOperations, closeLostOperations } from './background/operations.js';
 import { Overlap } from './bulk/overlap.js';
 import { type ChangeableSettings, changeable, changeSettings } from './core/changeable.js';
 import { collationOf } from './core/collation.js';
@@ -21,6 +22,7 @@ import type { ApiRequest } from './http/request.js';
 import { type Listening, listen, readBody, send } from './http/server.js';
 import { Colleague, type ExistingRow } from './insert.js';
 import { closeLostJobs, Jobs } from './jobs/jobs.js';
+import { Timetable } from './jobs/timetable.js';
 import { Entitlement } from './limits/entitlement.js';
 import { Limits } from './limits/limits.js';
 import type { Mail } from './logic/flows.js';
@@ -108,7 +110,7 @@ interface Parts {
   readonly tokens: Tokens;
   readonly endpoint: Endpoint;
   readonly colleague: Colleague;
-  readonly jobs: Jobs;
+  readonly timetable: Timetable;
   readonly desk: EditDesk;
   readonly entitlement: Entitlement;
 }
@@ -176,7 +178,10 @@ function build(
   };
   const tokens = new Tokens(world);
   if (from !== null) closeLostJobs(world);
-  const jobs = new Jobs(world, () => keeper?.changed());
+  if (from !== null) closeLostOperations(world);
+  const timetable = new Timetable(clock);
+  const jobs = new Jobs(world, timetable, () => keeper?.changed());
+  const background = new BackgroundOperations(world, timetable, () => keeper?.changed());
   const lock = new CustomizationLock(world);
   const service: Service = {
     world,
@@ -184,6 +189,8 @@ function build(
     transfers: new Transfers(world),
     jobs,
     searches: new SearchLimit(world),
+    background,
+    timetable,
     customize(request, work) {
       const answer = lock.run(request, work);
       keeper?.changed();
@@ -193,7 +200,7 @@ function build(
   const entitlement = new Entitlement(world);
   const limits = new Limits(world);
   const endpoint = new Endpoint({ world, service, tokens, limits, entitlement, overlap: new Overlap(), rules, damage, stats });
-  return { world, tokens, endpoint, colleague, desk, entitlement, jobs };
+  return { world, tokens, endpoint, colleague, desk, entitlement, timetable };
 }
 
 /** Makes an environment; it answers over HTTP once it listens. */
@@ -210,7 +217,7 @@ export function createDataverse(options: DataverseOptions): Dataverse {
   let closed = false;
 
   function stop(): void {
-    parts.jobs.stop();
+    parts.timetable.stop();
     parts.desk.cancel();
   }
 

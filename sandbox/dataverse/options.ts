@@ -24,6 +24,8 @@ export interface DataverseOptions {
   readonly keyIndexMs?: number;
   /** Milliseconds that a bulk deletion takes (500). */
   readonly bulkDeleteMs?: number;
+  /** Milliseconds that an operation in the background takes (300). */
+  readonly backgroundMs?: number;
   /** Chance that a bulk call which overlaps another on its table is the victim of a deadlock (0.05). */
   readonly countAgain?: boolean;
   readonly deadlockChance?: number;
@@ -66,6 +68,7 @@ export function settingsOf(options: DataverseOptions): Settings {
     customizationMs: options.customizationMs ?? 20,
     keyIndexMs: options.keyIndexMs ?? 250,
     bulkDeleteMs: options.bulkDeleteMs ?? 500,
+    backgroundMs: options.backgroundMs ?? 300,
     countAgain: options.countAgain ?? false,
     deadlockChance: options.deadlockChance ?? 0.05,
     servers: options.servers ?? 1,

@@ -1,7 +1,7 @@
 import { demandAccess } from '../auth/access.js';
 import { type Caller, demand, demandNamed } from '../auth/privileges.js';
 import { DataverseFault, faults } from '../core/errors.js';
-import { storeOf, tableOf, type World } from '../core/world.js';
+import { storeOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import type { Table } from '../metadata/types.js';
 import type { Filter } from '../query/ast.js';
@@ -11,7 +11,8 @@ import { jsonAnswer } from '../routes/answers.js';
 import type { Service } from '../routes/service.js';
 import { deleteRow } from '../rows/delete.js';
 import { asServer } from '../rows/run.js';
-import { read, write } from '../rows/slots.js';
+import { noteOn } from '../rows/server-write.js';
+import { read } from '../rows/slots.js';
 import { putRow } from '../seed.js';
 
 interface Query {
@@ -99,7 +100,7 @@ function deleteFound(
       }
     }
   }
-  count(world, operation, succeeded, failed);
+  noteOn(world, 'bulkdeleteoperation', operation, { successcount: succeeded, failurecount: failed });
   return failed;
 }
 
@@ -115,16 +116,4 @@ function putFailure(world: World, { user }: Caller, table: Table, id: string, er
     owninguser: user,
     owningbusinessunit: world.ids.businessUnit,
   });
-}
-
-function count(world: World, operation: string, succeeded: number, failed: number): void {
-  const table = tableOf(world, 'bulkdeleteoperation');
-  const store = storeOf(world, 'bulkdeleteoperation');
-  const row = store.rows.get(operation);
-  if (row === undefined) return;
-  const values = row.values.slice();
-  write(table, values, 'successcount', succeeded);
-  write(table, values, 'failurecount', failed);
-  world.version += 1;
-  store.replace(row, values, world.version);
 }

@@ -20,6 +20,8 @@ export interface Settings {
   keyIndexMs: number;
   /** Milliseconds that a bulk deletion takes. */
   readonly bulkDeleteMs: number;
+  /** Milliseconds that an operation in the background takes. */
+  readonly backgroundMs: number;
   /** Whether rows that are sent again are counted (`rowsSentAgain` of the statistics). */
   countAgain: boolean;
   /** Chance that a bulk call deadlocks when another one on the same table is in flight. */

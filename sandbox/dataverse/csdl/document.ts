@@ -18,9 +18,9 @@ export function csdlDocument(world: World, request: ApiRequest): ApiAnswer {
     '@Alias': 'mscrm',
     '@xmlns': 'http://docs.oasis-open.org/odata/ns/edm',
     EntityType: [...abstractTypes, ...visibleTables(view).map((table) => entityType(view, table)), ...modelTypeElements()],
-    ComplexType: complexTypeElements(),
+    ComplexType: complexTypeElements(view),
     EnumType: enumTypeElements(),
-    Function: functionElements(),
+    Function: functionElements(view),
     Action: actionElements(view),
     EntityContainer: container(view),
   };
@@ -53,5 +53,5 @@ function container(view: View): Element {
     return { '@Name': table.entitySetName, '@EntityType': `mscrm.${table.logicalName}`, NavigationPropertyBinding: bindings };
   });
   const ofModel = Object.entries(modelSets).map(([name, type]) => ({ '@Name': name, '@EntityType': `mscrm.${type}` }));
-  return { '@Name': 'System', EntitySet: [...sets, ...ofModel], ...imports() };
+  return { '@Name': 'System', EntitySet: [...sets, ...ofModel], ...imports(view) };
 }

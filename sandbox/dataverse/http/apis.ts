@@ -1,5 +1,5 @@
 /** Interfaces under `/api`: the Web API, both versions of search, and the monitor of background operations. */
-export type Api = 'data' | 'search/v1.0' | 'search/v2.0';
+export type Api = 'data' | 'search/v1.0' | 'search/v2.0' | 'backgroundoperation';
 
 /** An address taken apart. */
 export interface Address {
@@ -12,11 +12,11 @@ export interface Address {
 }
 
 const data = /^\/api\/data\/(v9\.[012])\/?/;
-const search = /^\/api\/(search\/v[12]\.0)\/?/;
+const others = /^\/api\/(search\/v[12]\.0|backgroundoperation)(?=[/?]|$)\/?/;
 
 /** What an address asks for; null when nothing is served there. */
 export function addressOf(url: string): Address | null {
-  const match = data.exec(url) ?? search.exec(url);
+  const match = data.exec(url) ?? others.exec(url);
   if (match === null) return null;
   const rest = url.slice(match[0].length);
   const question = rest.indexOf('?');

@@ -173,7 +173,7 @@ export class Endpoint {
     bulkSet: string | null,
   ): ApiAnswer {
     const { world, service, overlap } = this.#parts;
-    service.jobs.settle();
+    service.timetable.settle();
     try {
       const request: ApiRequest = {
         method: from.method,

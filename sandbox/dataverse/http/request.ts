@@ -98,9 +98,20 @@ export interface Preferences {
   readonly annotations: readonly string[];
   readonly continueOnError: boolean;
   readonly trackChanges: boolean;
+  readonly respondAsync: boolean;
+  /** Address that is told when a request put off is over. */
+  readonly callback: string | null;
 }
 
-const noPreferences: Preferences = { representation: false, pageSize: null, annotations: [], continueOnError: false, trackChanges: false };
+const noPreferences: Preferences = {
+  representation: false,
+  pageSize: null,
+  annotations: [],
+  continueOnError: false,
+  trackChanges: false,
+  respondAsync: false,
+  callback: null,
+};
 
 export function preferencesOf(request: Pick<ApiRequest, 'headers'>): Preferences {
   const text = request.headers.prefer;
@@ -113,6 +124,8 @@ export function preferencesOf(request: Pick<ApiRequest, 'headers'>): Preferences
     annotations: annotations === null ? [] : (annotations[1] ?? annotations[2] ?? '').split(',').map((name) => name.trim()),
     continueOnError: /odata\.continue-on-error(?!\s*=\s*false)/i.test(text),
     trackChanges: /odata\.track-changes/i.test(text),
+    respondAsync: /(?:^|[,;\s])respond-async\b/i.test(text),
+    callback: /\bodata\.callback\s*;\s*url\s*=\s*"(https?:[^"]+)"/i.exec(text)?.[1] ?? null,
   };
 }
 

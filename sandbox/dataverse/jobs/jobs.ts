@@ -1,8 +1,10 @@
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
 import type { Row } from '../rows/row.js';
+import { noteOn } from '../rows/server-write.js';
 import { column, link, read, write } from '../rows/slots.js';
 import { putRow } from '../seed.js';
+import type { Timetable } from './timetable.js';
 
 /** Kinds of work that the environment does in the background (`operationtype` of `asyncoperation`). */
 export const jobKinds = { duplicateRulePublish: 7, bulkDelete: 13, keyIndex: 75 } as const;
@@ -27,20 +29,15 @@ export interface JobSpec {
   readonly finish: () => string | undefined;
 }
 
-interface Due {
-  readonly at: number;
-  readonly run: () => void;
-}
-
 /** Work that goes on while requests come and go, each piece of it a row of `asyncoperation` (docs/facts/dataverse.md §4 "Jobs"). */
 export class Jobs {
   readonly #world: World;
+  readonly #timetable: Timetable;
   readonly #changed: () => void;
-  #due: Due[] = [];
-  #callOff: (() => void) | null = null;
 
-  constructor(world: World, changed: () => void) {
+  constructor(world: World, timetable: Timetable, changed: () => void) {
     this.#world = world;
+    this.#timetable = timetable;
     this.#changed = changed;
   }
 
@@ -61,12 +58,12 @@ export class Jobs {
       statecode: stages.waiting[0],
       statuscode: stages.waiting[1],
     });
-    this.#at(begins + spec.takesMs / 3, () => {
+    this.#timetable.at(begins + spec.takesMs / 3, () => {
       if (!this.#open(row)) return;
       this.#enter(row, 'running', { startedon: world.clock.text() });
       spec.begin?.();
     });
-    this.#at(begins + spec.takesMs, () => {
+    this.#timetable.at(begins + spec.takesMs, () => {
       if (!this.#open(row)) {
         spec.cancelled?.();
         return;
@@ -75,20 +72,7 @@ export class Jobs {
       this.#enter(row, why === undefined ? 'succeeded' : 'failed', { completedon: world.clock.text(), message: why ?? null });
       this.#changed();
     });
-    this.#wake();
     return row.id;
-  }
-
-  /** Does what is due by the environment's clock, in order. */
-  settle(): void {
-    const now = this.#world.clock.now();
-    while (this.#due[0] !== undefined && this.#due[0].at <= now) this.#due.shift()?.run();
-    this.#wake();
-  }
-
-  stop(): void {
-    this.#due = [];
-    this.#wake();
   }
 
   /** A job that somebody has deleted or cancelled does nothing any more. */
@@ -98,27 +82,13 @@ export class Jobs {
   }
 
   #enter(row: Row, stage: keyof typeof stages, values: Readonly<Record<string, unknown>>): void {
-    const world = this.#world;
-    const table = tableOf(world, 'asyncoperation');
-    const changed = row.values.slice();
     const [state, status] = stages[stage];
-    for (const [name, value] of Object.entries({ ...values, statecode: state, statuscode: status, modifiedon: world.clock.text() }))
-      write(table, changed, name, value);
-    world.version += 1;
-    storeOf(world, 'asyncoperation').replace(row, changed, world.version);
-  }
-
-  #at(at: number, run: () => void): void {
-    const place = this.#due.findIndex((one) => one.at > at);
-    this.#due.splice(place < 0 ? this.#due.length : place, 0, { at, run });
-  }
-
-  /** Wakes when the next piece is due, should nobody ask before. */
-  #wake(): void {
-    this.#callOff?.();
-    const [next] = this.#due;
-    this.#callOff =
-      next === undefined ? null : this.#world.clock.after(Math.max(next.at - this.#world.clock.now(), 0), () => this.settle());
+    noteOn(this.#world, 'asyncoperation', row.id, {
+      ...values,
+      statecode: state,
+      statuscode: status,
+      modifiedon: this.#world.clock.text(),
+    });
   }
 }
 

@@ -1,7 +1,11 @@
 import { checkBypass } from '../auth/bypass.js';
+import { monitor } from '../background/monitor.js';
+import { refuseLater } from '../background/run-later.js';
 import { faults } from '../core/errors.js';
 import { csdlDocument } from '../csdl/document.js';
 import { serviceDocument } from '../csdl/service-document.js';
+import { callCustomApi } from '../custom-apis/call.js';
+import { customApi } from '../custom-apis/definition.js';
 import { withNumbers } from '../formats/read.js';
 import { inFormat } from '../formats/write.js';
 import type { Api } from '../http/apis.js';
@@ -11,7 +15,7 @@ import { parseSegment, splitPath } from '../http/segments.js';
 import { metadataRoutes } from '../metadata/routes.js';
 import { checkParameters } from '../operations/parameters.js';
 import { actionSignatures } from '../operations/signatures.js';
-import { searchEndpoint } from '../search/routes.js';
+import { isSearchAction, searchEndpoint } from '../search/routes.js';
 import { isPlainAction, plainActions } from './actions.js';
 import { entitySet } from './entity-set.js';
 import { callFunction, isFunction } from './functions.js';
@@ -36,6 +40,7 @@ const routes: Readonly<Record<Api, (service: Service, request: ApiRequest) => Ap
   data: (service, request) => inFormat(service.world, request, route(service, withNumbers(service.world, request))),
   'search/v1.0': (service, request) => searchEndpoint(service, '1.0', request),
   'search/v2.0': (service, request) => searchEndpoint(service, '2.0', request),
+  backgroundoperation: monitor,
 };
 
 /** Functions and actions that the real service has and that are asked for by clients like ours. */
@@ -68,8 +73,11 @@ function route(service: Service, request: ApiRequest): ApiAnswer {
   if (isPlainAction(name)) {
     if (request.method !== 'POST') throw faults.noResource(`${request.root}/${request.path}`);
     checkParameters(request, name, '', actionSignatures[name]);
+    if (!isSearchAction(name)) refuseLater(request, name);
     return plainActions[name](service, request);
   }
+  const custom = customApi(service.world, name, 'none', null);
+  if (custom !== undefined && parts.length === 1) return callCustomApi(service, custom, segment, '', request);
   const metadata = metadataRoutes(service, segment, parts, request);
   if (metadata !== null) return metadata;
   if (otherOperations.has(segment.name)) throw faults.notPlayed(`the operation ${segment.name}`);

@@ -4,6 +4,8 @@ import { sightOf } from '../auth/sight.js';
 import { bulk, isBulkMessage } from '../bulk/multiple.js';
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf } from '../core/world.js';
+import { callCustomApi } from '../custom-apis/call.js';
+import { customApi } from '../custom-apis/definition.js';
 import { columnRoute } from '../files/column-route.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { parseSegment, type Segment } from '../http/segments.js';
@@ -83,6 +85,8 @@ function wholeSet(service: Service, table: Table, parts: readonly string[], requ
       if (request.method !== 'POST') throw faults.methodNotAllowed(request.method);
       return bulk(world, hooks, table, name, request);
     }
+    const custom = customApi(world, parseSegment(name).name, 'set', table.logicalName);
+    if (custom !== undefined) return callCustomApi(service, custom, parseSegment(name), table.entitySetName, request);
     throw faults.notPlayed(`${name} on ${table.entitySetName}`);
   }
   throw faults.unknownSegment(next);
@@ -97,8 +101,10 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
       request.method === 'GET'
         ? callBoundFunction(service, table.logicalName, row.id, name, segment, request)
         : callBoundAction(service, table, row, name, request);
-    if (answer === null) throw faults.notPlayed(`${name} on ${table.entitySetName}`);
-    return answer;
+    if (answer !== null) return answer;
+    const custom = customApi(world, name, 'row', table.logicalName);
+    if (custom === undefined) throw faults.notPlayed(`${name} on ${table.entitySetName}`);
+    return callCustomApi(service, custom, segment, table.entitySetName, request);
   }
   const property = world.metadata.properties(table).get(segment.name);
   if (property === undefined) throw faults.unknownSegment(segment.name);

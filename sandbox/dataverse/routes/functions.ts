@@ -77,7 +77,7 @@ export function callFunction(service: Service, name: PlainFunction, segment: Seg
 }
 
 /** Parameters by name, looked up through their aliases; a function called without brackets takes them from the query. */
-function argumentsOf(segment: Segment, request: ApiRequest): (name: string) => string | undefined {
+export function argumentsOf(segment: Segment, request: ApiRequest): (name: string) => string | undefined {
   const pairs = segment.key?.kind === 'pairs' ? segment.key.pairs : [];
   return (name) => {
     const given = pairs.find(([pair]) => pair === name)?.[1];

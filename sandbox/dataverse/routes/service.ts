@@ -1,8 +1,10 @@
+import type { BackgroundOperations } from '../background/operations.js';
 import { type BulkMessage, isBulkMessage } from '../bulk/multiple.js';
 import type { World } from '../core/world.js';
 import type { Transfers } from '../files/transfers.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Jobs } from '../jobs/jobs.js';
+import type { Timetable } from '../jobs/timetable.js';
 import type { WriteHooks } from '../rows/run.js';
 import type { SearchLimit } from '../search/limit.js';
 
@@ -13,6 +15,8 @@ export interface Service {
   readonly transfers: Transfers;
   readonly jobs: Jobs;
   readonly searches: SearchLimit;
+  readonly background: BackgroundOperations;
+  readonly timetable: Timetable;
   /** Runs a customization, unless another one is running. */
   readonly customize: (request: ApiRequest, work: () => ApiAnswer) => ApiAnswer;
 }

@@ -8,6 +8,7 @@ import { annotationRules } from './rules/annotation.js';
 import { attachmentRules } from './rules/attachment.js';
 import { connectionRules } from './rules/connection.js';
 import { contactRules } from './rules/contact.js';
+import { backgroundOperationRules, customApiPartRules, customApiRules } from './rules/custom-api.js';
 import { duplicateConditionRules, duplicateRuleRules } from './rules/duplicate-rule.js';
 import { fieldPermissionRules } from './rules/field-permission.js';
 import { jobRules } from './rules/job.js';
@@ -32,6 +33,10 @@ const byTable: Readonly<Record<string, TableRules>> = {
   contact: contactRules,
   lead: leadRules,
   asyncoperation: jobRules,
+  backgroundoperation: backgroundOperationRules,
+  customapi: customApiRules,
+  customapirequestparameter: customApiPartRules,
+  customapiresponseproperty: customApiPartRules,
   fieldpermission: fieldPermissionRules,
   duplicaterule: duplicateRuleRules,
   duplicaterulecondition: duplicateConditionRules,

@@ -23,7 +23,7 @@ export interface Hit {
 }
 
 /** Tables in the scope of a search: those that it names, or all that are searched and may be read. */
-export function scope(world: World, request: ApiRequest, asked: SearchRequest): { indexed: Indexed; wanted: SearchedTable | null }[] {
+function scope(world: World, request: ApiRequest, asked: SearchRequest): { indexed: Indexed; wanted: SearchedTable | null }[] {
   const known = indexedTables(world);
   const chosen =
     asked.tables === null

@@ -1,3 +1,4 @@
+import { runLater } from '../background/run-later.js';
 import { faults } from '../core/errors.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { complex, jsonAnswer } from '../routes/answers.js';
@@ -12,9 +13,14 @@ export const searchAction =
   (operation: SearchOperation) =>
   (service: Service, request: ApiRequest): ApiAnswer => {
     service.searches.enter(request.user);
-    const found = search(service.world, request, operation, readSecond(operation, jsonBody(request, '')), second);
-    return inText(request, `search${operation}Response`, found);
+    const asked = readSecond(operation, jsonBody(request, ''));
+    const run = () => inText(request, `search${operation}Response`, search(service.world, request, operation, asked, second));
+    const name = `search${operation}`;
+    return runLater(service, request, { name, displayName: name }, run) ?? run();
   };
+
+/** The actions of search are custom APIs. */
+export const isSearchAction = (name: string): boolean => name.startsWith('search') && isSearchOperation(name.slice('search'.length));
 
 /** `searchstatus` and `searchstatistics` as functions of the Web API. */
 export const searchFunction = (name: 'searchstatus' | 'searchstatistics', service: Service, request: ApiRequest): ApiAnswer =>

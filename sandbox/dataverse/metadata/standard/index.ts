@@ -4,6 +4,7 @@ import { activityparty, activitypointer } from './activity-parties.js';
 import * as bulkDelete from './bulk-delete.js';
 import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
 import { contact } from './contact.js';
+import * as customApis from './custom-apis.js';
 import * as duplicates from './duplicates.js';
 import { attributeimageconfig, entityimageconfig, fileattachment, imagedescriptor } from './files.js';
 import { activitymimeattachment, annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
@@ -43,6 +44,7 @@ export const standardTables: readonly TableSpec[] = [
   connectionroleobjecttypecode,
   savedquery,
   userquery,
+  ...Object.values(customApis),
 ];
 
 /** Relationships in which each side has many of the other: [name, table 1, table 2, intersect table, navigation on 1, navigation on 2]. */
