@@ -9,7 +9,7 @@ beforeEach(async () => {
   client.box.insert('contact', {
     firstname: 'Ida',
     lastname: 'Holm',
-    emailaddress1: 'ida@acme.example',
+    emailaddress1: 'ida@nordlys.example',
     parentcustomerid: { table: 'account', id: acme },
   });
   client.box.insert('contact', { firstname: 'Idar', lastname: 'Boats' });
