@@ -62,6 +62,12 @@ function credentialsOf(authorization: string | undefined, form: URLSearchParams)
   return all;
 }
 
+/** The right to everything of one resource; what libraries ask for beside it, about a person, means nothing to an application. */
+const isDefaultScope = (scope: string): boolean => {
+  const wanted = scope.split(' ').filter((name) => name !== '' && !/^(?:openid|profile|offline_access|email)$/.test(name));
+  return wanted.length === 1 && (wanted[0] as string).endsWith('/.default');
+};
+
 /** Version 2 of the endpoint asks for a scope, version 1 for a resource, which it names in its answer. */
 function answerToken(world: World, tokens: Tokens, second: boolean, form: URLSearchParams): AuthorityAnswer {
   const clientId = form.get('client_id') ?? '';
@@ -78,7 +84,7 @@ function answerToken(world: World, tokens: Tokens, second: boolean, form: URLSea
   if (!second && resource === '') {
     return refusal(world, 400, 'invalid_request', 900144, "The request body must contain the following parameter: 'resource'.");
   }
-  if (second && !/\/\.default$/.test(form.get('scope') ?? '')) {
+  if (second && !isDefaultScope(form.get('scope') ?? '')) {
     return refusal(
       world,
       400,

@@ -164,7 +164,6 @@ describe('$filter', () => {
       `contactid eq '${guid(1)}'`,
       "birthdate eq 'x'",
       'shoesize eq 5',
-      "lastname in ('Holm')",
       'lastname eq',
       "lastname eq 'Holm",
       '(lastname eq null',

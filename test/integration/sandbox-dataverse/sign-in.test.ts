@@ -46,6 +46,15 @@ describe('the token endpoint', () => {
     expect(codes).toEqual([70003, 1002012, 90002]);
   });
 
+  it('takes scopes about a person beside the one of the environment, as libraries send them, and no other one', async () => {
+    const { box, tokenUrl, url } = await start();
+    const good = { client_id: box.clientId, client_secret: box.clientSecret, grant_type: 'client_credentials' };
+    const ask = async (scope: string) => (await fetch(tokenUrl, form({ ...good, scope }))).status;
+    expect(await ask(`${url}/.default openid offline_access profile`)).toBe(200);
+    expect(await ask(`openid profile ${url}/.default`)).toBe(200);
+    expect([await ask('openid profile'), await ask(`${url}/.default https://other.example/.default`)]).toEqual([400, 400]);
+  });
+
   it('takes the secret by HTTP Basic too', async () => {
     const { box, tokenUrl, url } = await start();
     const ask = async (secret: string) => {
