@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import { type BatchOperation, boundaryOf, readBatch } from '../http/batch-format.js';
 import { errorAnswer } from '../http/error-answer.js';
+import { belowRoot } from '../http/own-address.js';
 import { type ApiAnswer, type ApiRequest, decodePath, parseQuery, preferencesOf } from '../http/request.js';
 import { answer } from '../routes/api.js';
 import type { Service } from '../routes/service.js';
@@ -132,7 +133,7 @@ function inherited(headers: ApiRequest['headers']): Record<string, string | unde
 
 /** An operation's address may be absolute, from the host's root, or below the API root; `$1` stands for what an earlier part made. */
 function targetOf(
-  _outer: ApiRequest,
+  outer: ApiRequest,
   url: string,
   contentIds: ReadonlyMap<string, string> | null,
 ): { path: string; query: ReadonlyMap<string, string> } {
@@ -144,9 +145,7 @@ function targetOf(
     if (known === undefined) throw faults.noContentId(`$${reference[1]}`);
     text = known + text.slice(reference[0].length);
   }
-  const root = text.indexOf('/api/data/v9.');
-  if (root >= 0) text = text.slice(text.indexOf('/', root + 10) + 1);
-  text = text.replace(/^\//, '');
+  text = belowRoot(outer.root, text);
   const question = text.indexOf('?');
   return {
     path: decodePath(question < 0 ? text : text.slice(0, question)),

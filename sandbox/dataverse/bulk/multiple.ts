@@ -2,6 +2,7 @@ import { demandReach } from '../auth/access.js';
 import { demand } from '../auth/privileges.js';
 import { faults } from '../core/errors.js';
 import { storeOf, type World } from '../core/world.js';
+import { belowRoot } from '../http/own-address.js';
 import { type ApiAnswer, type ApiRequest, decodePath } from '../http/request.js';
 import { parseSegment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
@@ -105,9 +106,7 @@ function findTarget(context: WriteContext, table: Table, target: Body): Found {
   const reference = target['@odata.id'];
   if (typeof reference !== 'string')
     throw faults.argument(`Each of the Targets needs the primary key '${table.primaryId}' or an '@odata.id'.`);
-  const root = reference.indexOf('/api/data/v9.');
-  const text = (root >= 0 ? reference.slice(reference.indexOf('/', root + 10) + 1) : reference).replace(/^\//, '');
-  const segment = parseSegment(decodePath(text));
+  const segment = parseSegment(decodePath(belowRoot(context.root, reference)));
   if (segment.name !== table.entitySetName || segment.key === null)
     throw faults.payload(table.entitySetName, `The reference '${reference}' names no row of '${table.entitySetName}'.`);
   if (segment.key.kind === 'id')

@@ -28,6 +28,8 @@ export interface RowLogic {
 export interface WriteContext {
   readonly world: World;
   readonly tx: Transaction;
+  /** Address of the API root that the request came to; absolute references begin with it. */
+  readonly root: string;
   /** The user whose rights count. */
   readonly user: string;
   /** The application behind an impersonated user. */

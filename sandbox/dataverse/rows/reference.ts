@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf } from '../core/world.js';
+import { belowRoot } from '../http/own-address.js';
 import { parseSegment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
 import type { WriteContext } from './context.js';
@@ -40,9 +41,7 @@ function withoutRoot(context: WriteContext, value: string): string {
     if (known === undefined) throw faults.noContentId(text);
     text = known;
   }
-  const root = text.indexOf('/api/data/v9.');
-  if (root >= 0) text = text.slice(text.indexOf('/', root + 10) + 1);
-  return text.charCodeAt(0) === 47 ? text.slice(1) : text;
+  return belowRoot(context.root, text);
 }
 
 function decode(text: string): string {

@@ -27,6 +27,7 @@ export function inTransaction<T>(world: World, hooks: WriteHooks, request: ApiRe
   const context: WriteContext = {
     world,
     tx,
+    root: request.root,
     user: request.user,
     behalfOf: request.behalfOf,
     now: world.clock.text(),
@@ -54,6 +55,7 @@ export function asServer<T>(world: World, hooks: WriteHooks, { user, behalfOf }:
   const context: WriteContext = {
     world,
     tx,
+    root: '',
     user,
     behalfOf,
     now: world.clock.text(),

@@ -29,6 +29,23 @@ describe('binding a look-up', () => {
     }
   });
 
+  it('takes no address of another environment', async () => {
+    const foreign = client.root.replace('//127.0.0.1', '//other.example');
+    const body = { lastname: 'a', 'parentcustomerid_account@odata.bind': `${foreign}/accounts(${account})` };
+    const answer = await client.post('contacts', body);
+    expect([answer.status, answer.json.error.message]).toEqual([400, expect.stringContaining(`is not based on '${client.root}'`)]);
+    const reference = { '@odata.id': `${foreign}/contacts(${account})` };
+    expect((await client.post(`accounts(${account})/contact_customer_accounts/$ref`, reference)).status).toBe(400);
+    const upsert = {
+      Targets: [{ '@odata.type': 'Microsoft.Dynamics.CRM.account', '@odata.id': `${foreign}/accounts(${account})`, name: 'a' }],
+    };
+    expect((await client.post('accounts/Microsoft.Dynamics.CRM.UpsertMultiple', upsert)).status).toBe(400);
+    const older = client.root.replace('v9.2', 'v9.1');
+    expect(
+      (await client.post('contacts', { ...body, 'parentcustomerid_account@odata.bind': `${older}/accounts(${account})` })).status,
+    ).toBe(204);
+  });
+
   it('needs the navigation property as metadata spells it', async () => {
     for (const name of ['parentcustomerid', 'ParentCustomerId_account', 'nosuch']) {
       const answer = await client.post('contacts', { lastname: 'a', [`${name}@odata.bind`]: `/accounts(${account})` });
