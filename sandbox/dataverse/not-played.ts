@@ -5,4 +5,5 @@ export const notPlayed: readonly string[] = [
   'solutions by jobs, patches and stages',
   'retained rows in FetchXML',
   'further steps of sales',
+  'elastic and virtual tables',
 ];

@@ -1,5 +1,5 @@
 import { DataverseFault } from '../core/errors.js';
-import { annotationsOf } from '../query/serialize.js';
+import { wantsAnnotation } from '../query/serialize.js';
 import type { ApiAnswer, ApiRequest } from './request.js';
 import { preferencesOf } from './request.js';
 
@@ -15,17 +15,20 @@ export function errorAnswer(error: unknown, request: Pick<ApiRequest, 'headers'>
   }
   if (error.status === 401 && error.code === '') return { status: 401, headers: { ...error.headers }, body: null };
   const details: Record<string, unknown> = { code: error.code, message: error.message };
-  if (annotationsOf(preferencesOf(request).annotations).errorDetails) {
-    details['@Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus'] = '0';
-    details['@Microsoft.PowerApps.CDS.ErrorDetails.SubErrorCode'] = '-2146233088';
-    details['@Microsoft.PowerApps.CDS.HelpLink'] =
-      `http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a${error.code.slice(2)}&client=platform`;
-    details['@Microsoft.PowerApps.CDS.TraceText'] = '';
-    details['@Microsoft.PowerApps.CDS.InnerError.Message'] = error.message;
-  }
+  const { annotations } = preferencesOf(request);
+  for (const [name, value] of Object.entries(detailsOf(error))) if (wantsAnnotation(annotations, name)) details[`@${name}`] = value;
   return {
     status: error.status,
     headers: { 'Content-Type': 'application/json; odata.metadata=minimal', 'OData-Version': '4.0', ...error.headers },
     body: JSON.stringify({ error: details }),
   };
 }
+
+/** What the annotations of an error say, each of which can be asked for by its name. */
+const detailsOf = (error: DataverseFault): Readonly<Record<string, string>> => ({
+  'Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus': '0',
+  'Microsoft.PowerApps.CDS.ErrorDetails.SubErrorCode': '-2146233088',
+  'Microsoft.PowerApps.CDS.HelpLink': `http://go.microsoft.com/fwlink/?LinkID=398563&error=Microsoft.Crm.CrmException%3a${error.code.slice(2)}&client=platform`,
+  'Microsoft.PowerApps.CDS.TraceText': '',
+  'Microsoft.PowerApps.CDS.InnerError.Message': error.message,
+});

@@ -35,6 +35,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
     displayCollectionName: readLabel(world, body.DisplayCollectionName, 'DisplayCollectionName', true),
     description: readLabel(world, body.Description, 'Description'),
   };
+  if ((body.TableType ?? 'Standard') !== 'Standard') throw faults.notPlayed(`tables of type ${String(body.TableType)}`);
   const activity = body.IsActivity === true;
   const ownership = body.OwnershipType ?? 'UserOwned';
   if (ownership !== 'UserOwned' && ownership !== 'OrganizationOwned')

@@ -19,20 +19,21 @@ export interface Annotations {
   readonly metadataVersion: boolean;
   readonly pagingCookie: boolean;
   readonly moreRecords: boolean;
-  readonly errorDetails: boolean;
 }
 
-/** `odata.include-annotations` patterns: names, `*`, `prefix*`, and `-` before what is left out. */
+/** Whether `odata.include-annotations` asks for an annotation: names, `*`, `prefix*`, and `-` before what is left out. */
+export function wantsAnnotation(patterns: readonly string[], name: string): boolean {
+  let wanted = false;
+  for (const pattern of patterns) {
+    const excluded = pattern.startsWith('-');
+    const text = excluded ? pattern.slice(1) : pattern;
+    if (text === '*' || text === name || (text.endsWith('*') && name.startsWith(text.slice(0, -1)))) wanted = !excluded;
+  }
+  return wanted;
+}
+
 export function annotationsOf(patterns: readonly string[]): Annotations {
-  const wants = (name: string): boolean => {
-    let wanted = false;
-    for (const pattern of patterns) {
-      const excluded = pattern.startsWith('-');
-      const text = excluded ? pattern.slice(1) : pattern;
-      if (text === '*' || text === name || (text.endsWith('*') && name.startsWith(text.slice(0, -1)))) wanted = !excluded;
-    }
-    return wanted;
-  };
+  const wants = (name: string): boolean => wantsAnnotation(patterns, name);
   return {
     formatted: wants('OData.Community.Display.V1.FormattedValue'),
     lookupLogicalName: wants('Microsoft.Dynamics.CRM.lookuplogicalname'),
@@ -43,7 +44,6 @@ export function annotationsOf(patterns: readonly string[]): Annotations {
     metadataVersion: wants('Microsoft.Dynamics.CRM.globalmetadataversion'),
     pagingCookie: wants('Microsoft.Dynamics.CRM.fetchxmlpagingcookie'),
     moreRecords: wants('Microsoft.Dynamics.CRM.morerecords'),
-    errorDetails: wants('Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus'),
   };
 }
 

@@ -281,6 +281,14 @@ describe('errors', () => {
     expect(answer.json.error).toHaveProperty(['@Microsoft.PowerApps.CDS.HelpLink']);
     expect(answer.json.error).toHaveProperty(['@Microsoft.PowerApps.CDS.InnerError.Message']);
     expect((await client.get(`contacts(${guid(9)})`)).json.error).toEqual({ code: '0x80040217', message: expect.any(String) });
+    const some = async (names: string) =>
+      Object.keys((await client.get(`contacts(${guid(9)})`, { Prefer: `odata.include-annotations="${names}"` })).json.error).slice(2);
+    expect(await some('Microsoft.PowerApps.CDS.HelpLink')).toEqual(['@Microsoft.PowerApps.CDS.HelpLink']);
+    expect(await some('Microsoft.PowerApps.CDS.ErrorDetails*')).toEqual([
+      '@Microsoft.PowerApps.CDS.ErrorDetails.OperationStatus',
+      '@Microsoft.PowerApps.CDS.ErrorDetails.SubErrorCode',
+    ]);
+    expect(await some('OData.Community.Display.V1.FormattedValue')).toEqual([]);
   });
 
   it('of an address that is too long and a body that is too large have their own status', async () => {
@@ -297,6 +305,10 @@ describe('errors', () => {
     for (const path of ["contacts?$filter=tolower(lastname) eq 'a'", `contacts?fetchXml=${retained}`])
       expect([path, (await client.get(path)).status]).toEqual([path, 501]);
     expect((await client.post('CloneAsPatch', {})).status).toBe(501);
+    const primary = { '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata', SchemaName: 'new_Name', IsPrimaryName: true };
+    const elastic = { SchemaName: 'new_Elastic', TableType: 'Elastic', OwnershipType: 'UserOwned', Attributes: [primary] };
+    const table = { '@odata.type': 'Microsoft.Dynamics.CRM.EntityMetadata', ...elastic };
+    expect((await client.post('EntityDefinitions', table)).status).toBe(501);
     expect((await client.get('Nosuch')).status).toBe(404);
   });
 });
