@@ -25,6 +25,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
   const body = jsonBody(request, 'EntityDefinitions');
   if (typeName(body['@odata.type']) !== 'EntityMetadata')
     throw faults.payload('EntityDefinitions', "The '@odata.type' must be Microsoft.Dynamics.CRM.EntityMetadata.");
+  if ((body.TableType ?? 'Standard') !== 'Standard') throw faults.notPlayed(`tables of type ${String(body.TableType)}`);
   const { SchemaName: schemaName } = body;
   checkName(world, schemaName, longestTableName, request);
   const logicalName = schemaName.toLowerCase();
@@ -35,7 +36,6 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
     displayCollectionName: readLabel(world, body.DisplayCollectionName, 'DisplayCollectionName', true),
     description: readLabel(world, body.Description, 'Description'),
   };
-  if ((body.TableType ?? 'Standard') !== 'Standard') throw faults.notPlayed(`tables of type ${String(body.TableType)}`);
   const activity = body.IsActivity === true;
   const ownership = body.OwnershipType ?? 'UserOwned';
   if (ownership !== 'UserOwned' && ownership !== 'OrganizationOwned')
