@@ -114,9 +114,10 @@ function put({ world, tx }: WriteContext, table: Table, id: string, principal: P
 }
 
 /** A row named in an address: `{'@odata.id':'contacts(<id>)'}`. */
-function targetInAddress(service: Service, request: ApiRequest, text: string | undefined): { table: Table; row: Row } {
+/** The row that a parameter in an address names by its `@odata.id`. */
+export function rowInAddress(service: Service, request: ApiRequest, name: string, text: string | undefined): { table: Table; row: Row } {
   const address = /["']@odata\.id["']\s*:\s*["']([^"']+)["']/.exec(text ?? '')?.[1];
-  if (address === undefined) throw faults.badQuery("The value of the parameter 'Target' names no row by its '@odata.id'.");
+  if (address === undefined) throw faults.badQuery(`The value of the parameter '${name}' names no row by its '@odata.id'.`);
   return inTransaction(service.world, { damage: () => null, committed: () => undefined }, request, (context) =>
     resolveReference(context, '', address),
   );
@@ -126,7 +127,7 @@ const words = (held: readonly Right[]): string => (held.length === 0 ? 'None' : 
 
 /** Function `RetrievePrincipalAccess`, bound to a user: what he may do with a row, whichever way. */
 export function retrievePrincipalAccess(service: Service, user: string, request: ApiRequest, text: string | undefined): ApiAnswer {
-  const { table, row } = targetInAddress(service, request, text);
+  const { table, row } = rowInAddress(service, request, 'Target', text);
   return jsonAnswer({
     '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.RetrievePrincipalAccessResponse`,
     AccessRights: words(accessTo(service.world, user, table, row)),
@@ -136,7 +137,7 @@ export function retrievePrincipalAccess(service: Service, user: string, request:
 /** Function `RetrieveSharedPrincipalsAndAccess`: with whom a row is shared, and for what. */
 export function retrieveShared(service: Service, request: ApiRequest, text: string | undefined): ApiAnswer {
   const { world } = service;
-  const { table, row } = targetInAddress(service, request, text);
+  const { table, row } = rowInAddress(service, request, 'Target', text);
   demandAccess(world, request, 'Read', table, row);
   const access = tableOf(world, 'principalobjectaccess');
   const shares = storeOf(world, 'principalobjectaccess')

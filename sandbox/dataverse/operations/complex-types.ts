@@ -18,6 +18,7 @@ export const enumTypes: Readonly<Record<string, Readonly<Record<string, number>>
   EndpointType: { OrganizationService: 0, OrganizationDataService: 1, WebApplication: 2 },
   OrganizationState: { Enabled: 0, Disabled: 1 },
   PrivilegeDepth: { Basic: 0, Local: 1, Deep: 2, Global: 3 },
+  TargetFieldType: { All: 0, ValidForCreate: 1, ValidForUpdate: 2, ValidForRead: 3 },
   OwnershipTypes: { None: 0, UserOwned: 1, TeamOwned: 2, BusinessOwned: 4, OrganizationOwned: 8, BusinessParented: 16 },
 };
 
@@ -173,6 +174,10 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   CreatePolymorphicLookupAttributeResponse: { RelationshipIds: 'Collection(Edm.Guid)', AttributeId: 'Edm.Guid!' },
   AddSolutionComponentResponse: { id: 'Edm.Guid!' },
   ExportSolutionResponse: { ExportSolutionFile: 'Edm.Binary!' },
+  FormatAddressResponse: { Address: 'Edm.String' },
+  GetTimeZoneCodeByLocalizedNameResponse: { TimeZoneCode: 'Edm.Int32!' },
+  LocalTimeFromUtcTimeResponse: { LocalTime: 'Edm.DateTimeOffset!' },
+  UtcTimeFromLocalTimeResponse: { UtcTime: 'Edm.DateTimeOffset!' },
   CanBeReferencedResponse: { CanBeReferenced: 'Edm.Boolean!' },
   CanBeReferencingResponse: { CanBeReferencing: 'Edm.Boolean!' },
   CanManyToManyResponse: { CanManyToMany: 'Edm.Boolean!' },

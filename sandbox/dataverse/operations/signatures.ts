@@ -278,6 +278,32 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
   RetrieveDependenciesForDelete: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
   RetrieveDependentComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
   RetrieveRequiredComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
+  FormatAddress: {
+    parameters: {
+      Line1: 'Edm.String!',
+      City: 'Edm.String!',
+      StateOrProvince: 'Edm.String!',
+      PostalCode: 'Edm.String!',
+      Country: 'Edm.String!',
+    },
+    returns: 'mscrm.FormatAddressResponse!',
+  },
+  InitializeFrom: {
+    parameters: { EntityMoniker: row, TargetEntityName: 'Edm.String!', TargetFieldType: 'mscrm.TargetFieldType!' },
+    returns: row,
+  },
+  GetTimeZoneCodeByLocalizedName: {
+    parameters: { LocalizedStandardName: 'Edm.String!', LocaleId: 'Edm.Int32!' },
+    returns: 'mscrm.GetTimeZoneCodeByLocalizedNameResponse!',
+  },
+  LocalTimeFromUtcTime: {
+    parameters: { TimeZoneCode: 'Edm.Int32!', UtcTime: 'Edm.DateTimeOffset!' },
+    returns: 'mscrm.LocalTimeFromUtcTimeResponse!',
+  },
+  UtcTimeFromLocalTime: {
+    parameters: { TimeZoneCode: 'Edm.Int32!', LocalTime: 'Edm.DateTimeOffset!' },
+    returns: 'mscrm.UtcTimeFromLocalTimeResponse!',
+  },
   searchstatus: { parameters: {}, returns: 'mscrm.searchstatusResponse!' },
   searchstatistics: { parameters: {}, returns: 'mscrm.searchstatisticsResponse!' },
   GetValidManyToMany: { parameters: {}, returns: 'mscrm.GetValidManyToManyResponse!' },
@@ -319,5 +345,6 @@ export const boundFunctionSignatures: Readonly<Record<string, Signature>> = {
     parameters: { Target: 'mscrm.crmbaseentity!' },
     returns: 'mscrm.RetrievePrincipalAccessResponse!',
   },
+  RetrieveAllChildUsersSystemUser: { bound: 'systemuser', parameters: {}, returns: 'Collection(mscrm.systemuser)!' },
   RetrieveTeamPrivileges: { bound: 'team', parameters: {}, returns: 'mscrm.RetrieveTeamPrivilegesResponse!' },
 };

@@ -1,4 +1,5 @@
 import { faults } from '../core/errors.js';
+import { formatAddress } from '../core/postal-address.js';
 import type { World } from '../core/world.js';
 import { thumbnailOf } from '../files/stored.js';
 import { isPrincipal } from '../metadata/principals.js';
@@ -140,14 +141,15 @@ export function valueText(world: World, table: Pick<Table, 'columns'>, column: C
   }
   const composite = /^(address\d)_composite$/.exec(column.logicalName)?.[1];
   if (composite !== undefined) {
-    const lines = ['line1', 'line2', 'line3', 'postalcode', 'city', 'stateorprovince', 'country'].map(
+    const slots = ['line1', 'line2', 'line3', 'postalcode', 'city', 'stateorprovince', 'country'].map(
       (part) => table.columns.get(`${composite}_${part}`)?.slot ?? -1,
     );
     return (row) => {
-      const text = lines
-        .map((at) => row.values[at])
-        .filter((part) => typeof part === 'string')
-        .join('\r\n');
+      const [line1 = null, line2 = null, line3 = null, postalCode = null, city = null, state = null, country = null] = slots.map((at) => {
+        const part = row.values[at];
+        return typeof part === 'string' ? part : null;
+      });
+      const text = formatAddress({ lines: [line1, line2, line3], city, state, postalCode, country }, world.settings.baseLanguage);
       return text === '' ? null : JSON.stringify(text);
     };
   }

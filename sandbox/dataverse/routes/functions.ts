@@ -1,13 +1,18 @@
 import { type Grant, grantsOf, grantsOfTeam } from '../auth/grants.js';
 import { retrievePrincipalAccess, retrieveShared } from '../auth/sharing.js';
 import { faults } from '../core/errors.js';
+import { formatAddress } from '../core/postal-address.js';
 import { storeOf, tableOf } from '../core/world.js';
 import { retrieveDuplicates } from '../duplicates/retrieve.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { validManyToMany, validReferenced, validReferencing } from '../metadata/eligibility.js';
+import { initializeFrom } from '../operations/initialize-from.js';
 import { organizationDetail, serviceVersion } from '../operations/organization.js';
+import { reportingTo } from '../operations/reporting-to.js';
+import { localTime, utcTime, zoneCode } from '../operations/time-zones.js';
 import { listValues } from '../query/lexer.js';
+import { odataRows } from '../query/odata.js';
 import { column } from '../rows/slots.js';
 import { searchFunction } from '../search/routes.js';
 import { blocking, dependents, required } from '../solutions/dependencies.js';
@@ -54,6 +59,27 @@ const functions = {
   RetrieveDependenciesForDelete: ({ world }, request, argument) => retrieveDependencies(world, request, argument, blocking),
   RetrieveDependentComponents: ({ world }, request, argument) => retrieveDependencies(world, request, argument, dependents),
   RetrieveRequiredComponents: ({ world }, request, argument) => retrieveDependencies(world, request, argument, required, true),
+
+  FormatAddress({ world }, request, argument) {
+    const part = (name: string): string | null => argument(name) ?? null;
+    const address = {
+      lines: [part('Line1')],
+      city: part('City'),
+      state: part('StateOrProvince'),
+      postalCode: part('PostalCode'),
+      country: part('Country'),
+    };
+    return complex(request, 'FormatAddressResponse', { Address: formatAddress(address, world.settings.baseLanguage) });
+  },
+
+  InitializeFrom: initializeFrom,
+
+  GetTimeZoneCodeByLocalizedName: (_service, request, argument) =>
+    complex(request, 'GetTimeZoneCodeByLocalizedNameResponse', { TimeZoneCode: zoneCode(argument('LocalizedStandardName')) }),
+  LocalTimeFromUtcTime: (_service, request, argument) =>
+    complex(request, 'LocalTimeFromUtcTimeResponse', { LocalTime: localTime(argument('TimeZoneCode'), argument('UtcTime')) }),
+  UtcTimeFromLocalTime: (_service, request, argument) =>
+    complex(request, 'UtcTimeFromLocalTimeResponse', { UtcTime: utcTime(argument('TimeZoneCode'), argument('LocalTime')) }),
 
   searchstatus: (service, request) => searchFunction('searchstatus', service, request),
   searchstatistics: (service, request) => searchFunction('searchstatistics', service, request),
@@ -102,6 +128,10 @@ export function callBoundFunction(
   const { world } = service;
   if (name === 'RetrievePrincipalAccess' && table === 'systemuser')
     return retrievePrincipalAccess(service, id, request, argumentsOf(segment, request)('Target'));
+  if (name === 'RetrieveAllChildUsersSystemUser' && table === 'systemuser') {
+    const users = tableOf(world, 'systemuser');
+    return odataRows(world, users, request, reportingTo(world, id));
+  }
   const isUser = table === 'systemuser' && name === 'RetrieveUserPrivileges';
   if (!isUser && !(table === 'team' && name === 'RetrieveTeamPrivileges')) return null;
   const held = isUser ? grantsOf(world, id) : grantsOfTeam(world, id);

@@ -1,6 +1,6 @@
 import { choice, flag, image, integer, locked, lookup, money, type TableSpec, text } from '../define.js';
 import { currency } from './links.js';
-import { address, customerColumns } from './party-columns.js';
+import { address, customerColumns, industries } from './party-columns.js';
 
 /** docs/facts/dataverse.md §7 "Standard lengths", §9. */
 export const account: TableSpec = {
@@ -35,8 +35,21 @@ export const account: TableSpec = {
     AccountRatingCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
     BusinessTypeCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
     CustomerSizeCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
-    CustomerTypeCode: choice({ 1: 'Competitor', 2: 'Consultant', 3: 'Customer', 4: 'Investor', 5: 'Partner', 8: 'Prospect', 12: 'Other' }),
-    IndustryCode: choice({ 1: 'Accounting', 6: 'Business Services', 9: 'Consulting', 10: 'Consumer Services', 33: 'Wholesale' }),
+    CustomerTypeCode: choice({
+      1: 'Competitor',
+      2: 'Consultant',
+      3: 'Customer',
+      4: 'Investor',
+      5: 'Partner',
+      6: 'Influencer',
+      7: 'Press',
+      8: 'Prospect',
+      9: 'Reseller',
+      10: 'Supplier',
+      11: 'Vendor',
+      12: 'Other',
+    }),
+    IndustryCode: choice(industries),
     OwnershipCode: choice({ 1: 'Public', 2: 'Private', 3: 'Subsidiary', 4: 'Other' }),
     ShippingMethodCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
     TerritoryCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
@@ -63,5 +76,7 @@ export const account: TableSpec = {
     ]),
     TransactionCurrencyId: currency('account'),
     YomiName: text(160),
+    PrimarySatoriId: text(200),
+    PrimaryTwitterId: text(128),
   },
 };

@@ -1,19 +1,4 @@
-import {
-  choice,
-  customer,
-  date,
-  dateTime,
-  flag,
-  guid,
-  image,
-  integer,
-  locked,
-  lookup,
-  money,
-  phone,
-  type TableSpec,
-  text,
-} from '../define.js';
+import { choice, customer, date, flag, guid, image, integer, locked, lookup, money, phone, type TableSpec, text } from '../define.js';
 import { currency } from './links.js';
 import { address, customerColumns } from './party-columns.js';
 
@@ -64,9 +49,9 @@ export const contact: TableSpec = {
     ...customerColumns,
     ...address(1),
     ...address(2),
+    ...address(3),
     BirthDate: date(),
     Anniversary: date(),
-    LastUsedInCampaign: dateTime(locked),
     GenderCode: choice({ 1: 'Male', 2: 'Female' }),
     FamilyStatusCode: choice({ 1: 'Single', 2: 'Married', 3: 'Divorced', 4: 'Widowed' }),
     HasChildrenCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
