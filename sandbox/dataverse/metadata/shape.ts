@@ -1,4 +1,4 @@
-import { faults } from '../core/errors.js';
+import { DataverseFault, faults } from '../core/errors.js';
 import type { Query } from '../http/request.js';
 import type { Json } from './describe.js';
 import { metadataFilter } from './json-filter.js';
@@ -18,7 +18,7 @@ export function shaped(
 ): Json[] {
   for (const name of query.keys()) {
     if (name.startsWith('$') && !['$select', '$filter', '$expand'].includes(name)) {
-      throw faults.notSupported(`The query parameter ${name} is not supported on metadata.`);
+      throw new DataverseFault(400, '0x80060888', `The query parameter ${name} is not supported.`);
     }
   }
   const [first] = items;

@@ -152,6 +152,9 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   InsertStatusValueResponse: { NewOptionValue: 'Edm.Int32!' },
   RetrieveProvisionedLanguagesResponse: { RetrieveProvisionedLanguages: 'Collection(Edm.Int32)' },
   RetrieveAvailableLanguagesResponse: { LocaleIds: 'Collection(Edm.Int32)' },
+  RetrieveInstalledLanguagePacksResponse: { RetrieveInstalledLanguagePacks: 'Collection(Edm.Int32)' },
+  RetrieveDeprovisionedLanguagesResponse: { RetrieveDeprovisionedLanguages: 'Collection(Edm.Int32)' },
+  IsComponentCustomizableResponse: { IsComponentCustomizable: 'Edm.Boolean!' },
   EntityRecordCountCollection: {
     Count: 'Edm.Int32!',
     IsReadOnly: 'Edm.Boolean!',

@@ -263,6 +263,8 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
   },
   RetrieveProvisionedLanguages: { parameters: {}, returns: 'mscrm.RetrieveProvisionedLanguagesResponse!' },
   RetrieveAvailableLanguages: { parameters: {}, returns: 'mscrm.RetrieveAvailableLanguagesResponse!' },
+  RetrieveInstalledLanguagePacks: { parameters: {}, returns: 'mscrm.RetrieveInstalledLanguagePacksResponse!' },
+  RetrieveDeprovisionedLanguages: { parameters: {}, returns: 'mscrm.RetrieveDeprovisionedLanguagesResponse!' },
   RetrieveTotalRecordCount: {
     parameters: { EntityNames: 'Collection(Edm.String)!' },
     returns: 'mscrm.RetrieveTotalRecordCountResponse!',
@@ -278,6 +280,10 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
   RetrieveDependenciesForDelete: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
   RetrieveDependentComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
   RetrieveRequiredComponents: { parameters: component, returns: 'Collection(mscrm.dependency)!' },
+  IsComponentCustomizable: {
+    parameters: { ComponentId: 'Edm.Guid!', ComponentType: 'Edm.Int32!' },
+    returns: 'mscrm.IsComponentCustomizableResponse!',
+  },
   FormatAddress: {
     parameters: {
       Line1: 'Edm.String!',

@@ -16,6 +16,7 @@ import { odataRows } from '../query/odata.js';
 import { column } from '../rows/slots.js';
 import { searchFunction } from '../search/routes.js';
 import { blocking, dependents, required } from '../solutions/dependencies.js';
+import { isCustomizable } from '../solutions/is-customizable.js';
 import { type Argument, retrieveDependencies } from '../solutions/retrieve-dependencies.js';
 import { complex } from './answers.js';
 import type { Service } from './service.js';
@@ -41,6 +42,12 @@ const functions = {
 
   RetrieveAvailableLanguages: ({ world }, request) =>
     complex(request, 'RetrieveAvailableLanguagesResponse', { LocaleIds: world.settings.provisionedLanguages }),
+
+  RetrieveInstalledLanguagePacks: ({ world }, request) =>
+    complex(request, 'RetrieveInstalledLanguagePacksResponse', { RetrieveInstalledLanguagePacks: world.settings.provisionedLanguages }),
+
+  RetrieveDeprovisionedLanguages: (_service, request) =>
+    complex(request, 'RetrieveDeprovisionedLanguagesResponse', { RetrieveDeprovisionedLanguages: [] }),
 
   /** A snapshot that may be a day old; here it is as old as it is when nobody has written meanwhile. */
   RetrieveTotalRecordCount({ world }, request, argument) {
@@ -80,6 +87,8 @@ const functions = {
     complex(request, 'LocalTimeFromUtcTimeResponse', { LocalTime: localTime(argument('TimeZoneCode'), argument('UtcTime')) }),
   UtcTimeFromLocalTime: (_service, request, argument) =>
     complex(request, 'UtcTimeFromLocalTimeResponse', { UtcTime: utcTime(argument('TimeZoneCode'), argument('LocalTime')) }),
+
+  IsComponentCustomizable: ({ world }, request, argument) => isCustomizable(world, request, argument),
 
   searchstatus: (service, request) => searchFunction('searchstatus', service, request),
   searchstatistics: (service, request) => searchFunction('searchstatistics', service, request),

@@ -394,6 +394,8 @@ describe('the form of the answer', () => {
 describe('functions', () => {
   it('tell the languages of the organisation: the base language alone', async () => {
     expect((await client.get('RetrieveProvisionedLanguages')).json.RetrieveProvisionedLanguages).toEqual([1030]);
+    expect((await client.get('RetrieveInstalledLanguagePacks()')).json.RetrieveInstalledLanguagePacks).toEqual([1030]);
+    expect((await client.get('RetrieveDeprovisionedLanguages()')).json.RetrieveDeprovisionedLanguages).toEqual([]);
     expect((await client.get('organizations?$select=languagecode')).json.value[0].languagecode).toBe(1030);
   });
 });

@@ -86,6 +86,11 @@ describe('packaging', () => {
     ]);
     const asked = async (name: string, ObjectId: string, type: number) =>
       (await client.get(`${name}(ObjectId=@o,ComponentType=@t)?@o=${ObjectId}&@t=${type}`)).json.value;
+    const customizable = async (ComponentId: string, type: number) =>
+      (await client.get(`IsComponentCustomizable(ComponentId=${ComponentId},ComponentType=${type})`)).json.IsComponentCustomizable;
+    const systemTable = await id(entity('privilege'));
+    expect([await customizable(ship, 1), await customizable(code, 2), await customizable(systemTable, 1)]).toEqual([true, true, false]);
+    expect((await client.get(`IsComponentCustomizable(ComponentId=${guid(4)},ComponentType=1)`)).status).toBe(404);
     expect(await asked('RetrieveDependenciesForDelete', ship, 1)).toEqual([
       expect.objectContaining({
         dependentcomponenttype: 2,
