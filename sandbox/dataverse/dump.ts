@@ -62,7 +62,7 @@ export function* dumpWorld(world: World): Generator<Record<string, unknown>> {
     yield line('relationship', relationship.schemaName, manyToManyMetadata(world, relationship));
   for (const set of sorted(metadata.optionSets)) yield line('choice', set.name, optionSetMetadata(world, set));
   for (const store of sorted(world.stores)) {
-    for (const row of [...store.rows.values()].sort(byId))
+    for (const row of [...store.kept()].sort(byId))
       yield { side: 'dataverse', table: store.table.logicalName, id: row.id, columns: dumped(store.table, row) };
   }
   for (const relationship of sorted(metadata.manyToMany)) {

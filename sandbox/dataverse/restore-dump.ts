@@ -25,7 +25,7 @@ export function isDump(file: string): boolean {
  */
 export function restoreDump(world: World, file: string): void {
   for (const line of dataverseLines(file)) if (line.metadata !== undefined) demandMetadata(world, line.metadata, String(line.name));
-  for (const store of world.stores.values()) for (const row of [...store.rows.values()]) store.remove(row);
+  for (const store of world.stores.values()) for (const row of [...store.kept()]) store.remove(row);
   const pairs = new Map([...world.metadata.manyToMany.values()].map((relationship) => [relationship.intersect, relationship]));
   for (const relationship of pairs.values())
     for (const [first] of world.links.list(relationship)) world.links.forget(relationship, 1, first);

@@ -1,3 +1,4 @@
+import { addStore } from './addresses/make-store.js';
 import { directoryObject } from './auth/directory.js';
 import { type Depth, setDepth } from './auth/grants.js';
 import { otherPrivileges, privilegeName, rights } from './auth/privileges.js';
@@ -6,7 +7,6 @@ import { putImageRows } from './metadata/image-rows.js';
 import type { ManyToMany, Table } from './metadata/types.js';
 import { Row } from './rows/row.js';
 import { column } from './rows/slots.js';
-import { TableStore } from './rows/table-store.js';
 
 type Plain = Record<string, unknown>;
 
@@ -50,7 +50,8 @@ const many = (world: World, name: string): ManyToMany => world.metadata.manyToMa
 
 /** Privileges and message filters of a table, as they come with it. */
 export function putTableRows(world: World, table: Table): void {
-  for (const right of rights) putPrivilege(world, privilegeName(right, table));
+  // Addresses go with their customers.
+  for (const right of table.logicalName === 'customeraddress' ? [] : rights) putPrivilege(world, privilegeName(right, table));
   for (const message of ['Create', 'Update', 'Delete', 'Retrieve', 'RetrieveMultiple', ...table.messages]) {
     const known = findByName(world, 'sdkmessage', message) ?? putRow(world, 'sdkmessage', { name: message });
     putRow(world, 'sdkmessagefilter', {
@@ -87,7 +88,7 @@ const salesTables = [
 /** Rows that every environment has: organisation, business unit, roles, privileges, messages, currency, the application user. */
 export function seedEnvironment(world: World): void {
   const { metadata, ids, random } = world;
-  for (const table of metadata.tables.values()) world.stores.set(table.logicalName, new TableStore(table, world.collation));
+  for (const table of metadata.tables.values()) addStore(world, table);
   for (const name of Object.keys(ids) as (keyof World['ids'])[]) ids[name] = random.guid();
   putRow(world, 'transactioncurrency', {
     transactioncurrencyid: ids.currency,

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { addStore } from './addresses/make-store.js';
 import type { Depth } from './auth/grants.js';
 import { storeOf, type World } from './core/world.js';
 import type { Flow } from './logic/flows.js';
@@ -7,7 +8,7 @@ import type { PlugIn } from './logic/plug-ins.js';
 import type { OptionSet } from './metadata/metadata.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './metadata/types.js';
 import { Row } from './rows/row.js';
-import { TableStore } from './rows/table-store.js';
+import type { TableStore } from './rows/table-store.js';
 
 /** What is kept of a world, one line each. Tables and columns refer to each other by name. */
 type Line =
@@ -63,7 +64,7 @@ export function* linesOf(world: World): Generator<Line> {
   for (const relationship of metadata.manyToMany.values()) yield { kind: 'many', relationship, pairs: world.links.list(relationship) };
   for (const store of world.stores.values()) {
     if (store.deletions.length > 0) yield { kind: 'deleted', table: store.table.logicalName, deletions: store.deletions };
-    for (const { id, version, values } of store.rows.values())
+    for (const { id, version, values } of store.kept())
       yield { kind: 'row', table: store.table.logicalName, id, version, values: values.map(written) };
   }
   const { plugIns, flows } = world.logic;
@@ -122,7 +123,7 @@ function restore(world: World, line: Line): void {
       const columns = new Map(line.columns.map((column) => [column.logicalName, shared(world, column)]));
       const table: Table = { ...line.table, columns, keys: [], messages: new Set(line.messages), properties: null };
       metadata.adoptTable(table);
-      world.stores.set(table.logicalName, new TableStore(table, world.collation));
+      addStore(world, table);
       break;
     }
     case 'relationship':

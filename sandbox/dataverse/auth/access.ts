@@ -5,7 +5,7 @@ import type { Row } from '../rows/row.js';
 import { column, read } from '../rows/slots.js';
 import { type Grant, grantsOf, teamsOf } from './grants.js';
 import { privilegeName, type Right, rights } from './privilege-names.js';
-import { type Caller, demand } from './privileges.js';
+import { type Caller, demand, has, rightToCustomer } from './privileges.js';
 
 /** Bits of an access mask (`AccessRights`). */
 export const accessBits: Readonly<Record<Right, number>> = {
@@ -26,6 +26,7 @@ const hasOwners = (table: Table): boolean => table.ownership === 'UserOwned' && 
 
 /** Which rows a user reaches with a right; null: all that there are. The privilege itself has been asked for. */
 function reach(world: World, user: string, right: Right, table: Table): Test | null {
+  if (table.logicalName === 'customeraddress') return reachOfCustomers(world, user, rightToCustomer(right), table);
   const held = grantsOf(world, user);
   if (held === 'all' || !hasOwners(table)) return null;
   const grants = held.get(privilegeName(right, table)) ?? [];
@@ -38,6 +39,19 @@ function reach(world: World, user: string, right: Right, table: Table): Test | n
   const shared = grants.length === 0 ? new Map<string, number>() : sharedWith(world, table.logicalName, principals);
   const bit = accessBits[right];
   return ({ id, values }) => owners.has(String(values[owner])) || units.has(String(values[unit])) || ((shared.get(id) ?? 0) & bit) !== 0;
+}
+
+/** An address is in reach when its customer is. */
+function reachOfCustomers(world: World, user: string, right: Right, table: Table): Test | null {
+  if (grantsOf(world, user) === 'all') return null;
+  const parent = column(table, 'parentid');
+  const tests = new Map(['account', 'contact'].map((name) => [name, reach(world, user, right, tableOf(world, name))]));
+  const held = (name: string): boolean => has(world, user, privilegeName(right, tableOf(world, name)));
+  return ({ values }) => {
+    const kind = String(values[parent.typeSlot]);
+    const customer = world.stores.get(kind)?.rows.get(String(values[parent.slot]));
+    return customer !== undefined && held(kind) && (tests.get(kind)?.(customer) ?? true);
+  };
 }
 
 /** Business units whose rows a grant covers. */

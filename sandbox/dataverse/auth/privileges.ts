@@ -43,8 +43,24 @@ const openToAll = new Set([
 /** Throws PrivilegeDenied when the caller may not. */
 export function demand(world: World, caller: Caller, right: Right, table: Table): void {
   if (right === 'Read' && openToAll.has(table.logicalName)) return;
+  if (table.logicalName === 'customeraddress') {
+    demandCustomers(world, caller, right);
+    return;
+  }
   demandNamed(world, caller, privilegeName(right, table), table.logicalName);
 }
+
+/** Addresses have no privileges of their own: who may read or write customers may do so with theirs (inferred). */
+function demandCustomers(world: World, caller: Caller, right: Right): void {
+  const needed = rightToCustomer(right);
+  const tables = ['account', 'contact'].flatMap((name) => world.metadata.tables.get(name) ?? []);
+  const [first] = tables;
+  if (first === undefined || tables.some((table) => may(world, caller, privilegeName(needed, table)))) return;
+  demandNamed(world, caller, privilegeName(needed, first), 'customeraddress');
+}
+
+/** What a right to an address takes of its customer. */
+export const rightToCustomer = (right: Right): Right => (right === 'Read' ? 'Read' : 'Write');
 
 export function demandNamed(world: World, caller: Caller, privilege: string, table: string): void {
   const user = lacking(world, caller, privilege);

@@ -50,7 +50,7 @@ export function makeColumn(spec: ColumnSpec, place: ColumnPlace): Column {
     optionSetId: place.optionSet?.id ?? null,
     globalOptionSet: place.optionSet?.global ?? false,
     defaultValue: spec.defaultValue ?? null,
-    targets: spec.type === 'Owner' ? ['systemuser', 'team'] : (spec.links ?? []).map((link) => link.target),
+    targets: spec.type === 'Owner' ? ['systemuser', 'team'] : (spec.links?.map((link) => link.target) ?? [...(spec.pointsTo ?? [])]),
     required: spec.required ?? 'None',
     secured: false,
     create: spec.create ?? true,

@@ -6,7 +6,7 @@ import { noContent } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
 import { secureColumn } from './change.js';
 import { readColumn } from './column-body.js';
-import { checkName, notUnique, originOf } from './customize.js';
+import { checkName, originOf, refuseTakenColumn } from './customize.js';
 import type { Json } from './describe.js';
 import { putImageRows } from './image-rows.js';
 import { readLabel } from './labels.js';
@@ -25,7 +25,7 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
   const body = jsonBody(request, 'Attributes') as Json;
   const { SchemaName: schemaName } = body;
   checkName(world, schemaName, longestColumnName, request);
-  if (table.columns.has(schemaName.toLowerCase())) throw notUnique('column', schemaName.toLowerCase());
+  refuseTakenColumn(table, schemaName);
   const displayName = readLabel(world, body.DisplayName, 'DisplayName', true);
   const description = readLabel(world, body.Description, 'Description');
   const { spec, optionSet } = readColumn(world, table.logicalName, body, (reference) => choiceOf(world, reference));

@@ -6,7 +6,7 @@ import { noContent } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
 import { readCascade } from './cascades.js';
 import { typeName } from './column-body.js';
-import { checkLetters, checkName, notUnique, originOf } from './customize.js';
+import { checkLetters, checkName, notUnique, originOf, refuseTakenColumn } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import { addLeg, isMultiTable } from './multi-table-lookups.js';
@@ -46,7 +46,7 @@ function oneToMany(world: World, body: Json, schemaName: string, request: ApiReq
   const columnName = lookup.SchemaName;
   const known = referencing.columns.get(columnName.toLowerCase());
   if (known !== undefined && isMultiTable(known)) return addLeg(world, referencing, known, referenced, body, request);
-  if (known !== undefined) throw notUnique('column', columnName.toLowerCase());
+  refuseTakenColumn(referencing, columnName);
   if (!referencing.canCreateAttributes) throw faults.argument(`The table ${referencing.logicalName} takes no columns of one's own.`);
   const cascade = readCascade(world, body.CascadeConfiguration as Json | undefined, referencing.logicalName);
   const origin = originOf(world, request);

@@ -1,9 +1,9 @@
+import { addStore } from '../addresses/make-store.js';
 import { demandNamed } from '../auth/privileges.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
-import { TableStore } from '../rows/table-store.js';
 import { putTableRows } from '../seed.js';
 import { putComponent } from '../solutions/components.js';
 import { notSearchable } from './change.js';
@@ -14,7 +14,7 @@ import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { Origin } from './metadata.js';
 import { offerActivities, offerNotes, offerTarget } from './offered.js';
-import { activityColumns } from './standard/notes-and-activities.js';
+import { activityColumns } from './standard/activities.js';
 import type { Table } from './types.js';
 
 const longestTableName = 41;
@@ -78,7 +78,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
   table.searched = body.SyncToExternalSearchIndex === true;
   const column = table.columns.get(name.schemaName.toLowerCase());
   if (column !== undefined) Object.assign(column, { displayName: name.displayName, description: name.description });
-  world.stores.set(logicalName, new TableStore(table, world.collation));
+  addStore(world, table);
   putTableRows(world, table);
   if (table.hasNotes) offerNotes(world, table, origin);
   if (table.hasActivities) offerActivities(world, table, origin);

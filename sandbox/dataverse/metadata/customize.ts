@@ -4,6 +4,8 @@ import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import { read } from '../rows/slots.js';
 import { solutionOf } from '../solutions/components.js';
 import type { Origin } from './metadata.js';
+import type { Table } from './types.js';
+import { virtualColumns } from './virtual-columns.js';
 
 /** One customization at a time in an environment; it takes a while, and the answer comes when it is done (docs/facts/dataverse.md §6 "Timing and locks"). */
 export class CustomizationLock {
@@ -69,6 +71,12 @@ export function checkName(world: World, name: unknown, most: number, request: Ap
 function prefixes(world: World): string[] {
   const table = tableOf(world, 'publisher');
   return [...storeOf(world, 'publisher').rows.values()].map((row) => String(read(table, row.values, 'customizationprefix')).toLowerCase());
+}
+
+/** A column has a name of its own, which is not the one of another's name either. */
+export function refuseTakenColumn(table: Table, schemaName: string): void {
+  const name = schemaName.toLowerCase();
+  if (table.columns.has(name) || virtualColumns(table).some((column) => column.logicalName === name)) throw notUnique('column', name);
 }
 
 export const notUnique = (kind: 'table' | 'column' | 'relationship' | 'choice', name: string): DataverseFault =>

@@ -12,6 +12,8 @@ export interface ColumnSpec {
   readonly options?: readonly Option[];
   readonly defaultValue?: unknown;
   readonly links?: readonly LinkSpec[];
+  /** Tables of a look-up without relationships, which the server alone sets. */
+  readonly pointsTo?: readonly string[];
   readonly required?: Requirement;
   readonly create?: boolean;
   readonly update?: boolean;
@@ -51,6 +53,7 @@ export interface TableSpec {
   readonly activities?: boolean;
   readonly connections?: boolean;
   readonly optimistic?: boolean;
+  readonly customizable?: boolean;
   readonly canCreateAttributes?: boolean;
   readonly bulk?: boolean;
   /** Status codes as [state, status, label, default of its state?]; none: the table has no state. */

@@ -244,7 +244,7 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     CanBeSecuredForRead: canBeSecured(column),
     CanBeSecuredForCreate: canBeSecured(column),
     CanBeSecuredForUpdate: canBeSecured(column),
-    IsLogical: false,
+    IsLogical: column.attributeOf !== null && column.type !== 'Money',
     IsSearchable: false,
     SourceType: 0,
     IsCustomizable: managed(true, 'iscustomizable'),

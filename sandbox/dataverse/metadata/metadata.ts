@@ -103,7 +103,7 @@ export class Metadata {
       optimistic: spec.optimistic ?? false,
       changeTracking: spec.tracked ?? false,
       searched: spec.searched ?? false,
-      customizable: spec.ownership !== 'None',
+      customizable: spec.customizable ?? spec.ownership !== 'None',
       canCreateAttributes: spec.canCreateAttributes ?? spec.ownership !== 'None',
       messages: new Set(spec.bulk === true ? bulkMessages : []),
       columns: new Map(),

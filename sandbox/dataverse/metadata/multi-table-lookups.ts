@@ -5,7 +5,7 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { complex } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
 import { readCascade } from './cascades.js';
-import { checkName, notUnique, originOf } from './customize.js';
+import { checkName, notUnique, originOf, refuseTakenColumn } from './customize.js';
 import type { LinkSpec } from './define.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
@@ -52,7 +52,7 @@ function create(
     throw faults.argument('All OneToManyRelationships must have the same ReferencingEntity.');
   checkName(world, lookup.SchemaName, 50, request);
   const columnName = lookup.SchemaName;
-  if (referencing.columns.has(columnName.toLowerCase())) throw notUnique('column', columnName.toLowerCase());
+  refuseTakenColumn(referencing, columnName);
   if (!referencing.canCreateAttributes) throw faults.argument(`The table ${referencing.logicalName} takes no columns of one's own.`);
   checkTargets(legs.map((leg) => knownTable(world, leg.ReferencedEntity, request).logicalName));
   for (const leg of legs) {

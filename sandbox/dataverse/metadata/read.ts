@@ -19,6 +19,7 @@ import {
 import type { OptionSet } from './metadata.js';
 import { type Expandable, shaped } from './shape.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './types.js';
+import { virtualColumns } from './virtual-columns.js';
 import { seesAt } from './visible.js';
 
 const namespace = 'Microsoft.Dynamics.CRM.';
@@ -98,7 +99,10 @@ function tableExpandable(world: World, request: ApiRequest): Expandable {
   const of = (item: Json): Table => world.metadata.tables.get(String(item.LogicalName)) as Table;
   const visible = sees(world, request);
   return {
-    Attributes: (item) => [...of(item).columns.values()].filter(visible).map((column) => columnMetadata(world, column)),
+    Attributes: (item) =>
+      columnsOf(of(item))
+        .filter(visible)
+        .map((column) => columnMetadata(world, column)),
     Keys: (item) =>
       of(item)
         .keys.filter(visible)
@@ -119,6 +123,9 @@ function tableExpandable(world: World, request: ApiRequest): Expandable {
         .map((one) => manyToManyMetadata(world, one)),
   };
 }
+
+/** What rows hold, and what only tells of it. */
+const columnsOf = (table: Table): Column[] => [...table.columns.values(), ...virtualColumns(table)];
 
 const manyOf = (world: World, table: Table): ManyToMany[] =>
   [...world.metadata.manyToMany.values()].filter(({ entity1, entity2 }) => entity1 === table.logicalName || entity2 === table.logicalName);
@@ -248,7 +255,7 @@ function readColumns(
   context: string,
   parse: (text: string) => Segment,
 ): ApiAnswer {
-  const visible = [...table.columns.values()].filter(sees(world, request));
+  const visible = columnsOf(table).filter(sees(world, request));
   const cast = rest[0]?.startsWith(namespace) === true ? rest[0].slice(namespace.length) : null;
   const type = cast ?? 'AttributeMetadata';
   const expandable = columnExpandable(world, table, cast !== null);

@@ -139,10 +139,10 @@ export function valueText(world: World, table: Pick<Table, 'columns'>, column: C
       return bytes === null ? null : `"${bytes.toString('base64')}"`;
     };
   }
-  const composite = /^(address\d)_composite$/.exec(column.logicalName)?.[1];
+  const composite = /^(address\d_|)composite$/.exec(column.logicalName)?.[1];
   if (composite !== undefined) {
     const slots = ['line1', 'line2', 'line3', 'postalcode', 'city', 'stateorprovince', 'country'].map(
-      (part) => table.columns.get(`${composite}_${part}`)?.slot ?? -1,
+      (part) => table.columns.get(`${composite}${part}`)?.slot ?? -1,
     );
     return (row) => {
       const [line1 = null, line2 = null, line3 = null, postalCode = null, city = null, state = null, country = null] = slots.map((at) => {

@@ -29,8 +29,10 @@ function templateOf(table: Table): Template {
   if (template !== undefined && template.width === table.width) return template;
   const values: unknown[] = new Array(table.width).fill(null);
   const required: { slot: number; name: string }[] = [];
+  const { fills } = rulesOf(table);
   for (const column of table.columns.values()) {
     if (column.defaultValue !== null) values[column.slot] = column.defaultValue;
+    if (fills?.has(column.logicalName) === true) continue;
     if (column.required === 'SystemRequired' && column.create && !column.primaryId && column.type !== 'Owner' && column.type !== 'State') {
       required.push({ slot: column.slot, name: column.logicalName });
     }

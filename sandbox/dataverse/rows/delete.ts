@@ -11,7 +11,7 @@ import { column } from './slots.js';
 export function deleteRow(context: WriteContext, table: Table, row: Row): void {
   const { world, tx } = context;
   const store = storeOf(world, table.logicalName);
-  if (store.rows.get(row.id) !== row) return;
+  if (!store.holds(row)) return;
   const rules = rulesOf(table);
   context.logic?.before(context, { message: 'Delete', table, id: row.id, values: row.values.slice(), earlier: row.values, body: {} });
   rules.beforeDelete?.(context, table, row);

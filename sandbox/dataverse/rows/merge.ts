@@ -33,6 +33,8 @@ function moveChildren(context: WriteContext, relationship: Parental, target: Row
   const child = tableOf(world, relationship.referencingEntity);
   for (const found of [...childrenOf(context, relationship, subordinate)]) {
     if (found === target || found === subordinate) continue;
+    // What stands in the columns of the row that goes stays there.
+    if (!storeOf(world, child.logicalName).standsAlone(found)) continue;
     const values = found.values.slice();
     link(child, values, relationship.referencingAttribute, relationship.referencedEntity, target.id);
     if (child.columns.has('modifiedon')) write(child, values, 'modifiedon', context.now);

@@ -1,13 +1,12 @@
+import { valueOfId } from '../addresses/embedded.js';
 import type { Column, Table } from '../metadata/types.js';
 import { type PackedValue, PackedWriter, readPacked } from './packed-values.js';
 import type { Place, Slabs } from './slabs.js';
 
 /** How the value of a slot is written: as it is; */
 const plain = 0;
-/** as a number that stands for a text which many rows have: who made it and when, whose it is, what kind of row a look-up points to; */
+/** as a number that stands for a text which many rows have: who made it and when, whose it is, what kind of row a look-up points to. */
 const shared = 1;
-/** not at all, since it is the row's own id. */
-const own = 2;
 
 /** So many different texts are worth a number; what comes after them is written out. */
 const mostShared = 4096;
@@ -38,7 +37,8 @@ export class Packing {
   readonly #kinds: Uint8Array;
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
-  readonly #idSlot: number;
+  /** How values follow from the id of the row, by slot. */
+  readonly #ofId: readonly (readonly [slot: number, of: (id: string) => string])[];
 
   readonly #slabs: Slabs;
 
@@ -48,13 +48,15 @@ export class Packing {
     this.columns = table.columns.size;
     const empty: unknown[] = new Array(table.width).fill(null);
     this.#kinds = new Uint8Array(table.width).fill(plain);
-    this.#idSlot = table.columns.get(table.primaryId)?.slot ?? -1;
     for (const column of table.columns.values()) {
       empty[column.slot] = column.defaultValue ?? null;
       if (isShared(column)) this.#kinds[column.slot] = shared;
       if (column.typeSlot >= 0) this.#kinds[column.typeSlot] = shared;
     }
-    if (this.#idSlot >= 0) this.#kinds[this.#idSlot] = own;
+    this.#ofId = [...table.columns.values()].flatMap(({ logicalName, slot }) => {
+      const of = logicalName === table.primaryId ? (id: string) => id : valueOfId(table.logicalName, logicalName);
+      return of === null ? [] : [[slot, of] as const];
+    });
     this.#empty = empty;
   }
 
@@ -62,20 +64,16 @@ export class Packing {
     return this.width === table.width && this.columns === table.columns.size;
   }
 
-  /** False: a value is no text, number or truth, or the id is another one. Such a row is kept as it is. */
+  /** False: a value is no text, number or truth. Such a row is kept as it is. */
   pack(row: PackedRow, values: readonly unknown[]): boolean {
     const { width } = this;
-    const empty = this.#empty;
     const kinds = this.#kinds;
     if (values.length > width) return false;
+    const empty = this.#following(row.id);
     writer.begin();
     for (let slot = 0; slot < width; slot += 1) {
       const value = values[slot] ?? null;
       if (value === empty[slot]) continue;
-      if (kinds[slot] === own) {
-        if (value !== row.id) return false;
-        continue;
-      }
       if (typeof value === 'object' && value !== null) return false;
       const number = kinds[slot] === shared && typeof value === 'string' ? this.#number(value) : -1;
       if (number >= 0) writer.addNumbered(slot, number);
@@ -87,11 +85,17 @@ export class Packing {
   }
 
   unpack(row: PackedRow): unknown[] {
-    const values = this.#empty.slice();
+    const values = this.#following(row.id);
     const { slab } = row;
     if (slab === null) throw new Error('the row is not packed');
     readPacked(slab.bytes, row.at, row.size, values, this.#texts);
-    if (this.#idSlot >= 0) values[this.#idSlot] = row.id;
+    return values;
+  }
+
+  /** An empty row of that id. */
+  #following(id: string): unknown[] {
+    const values = this.#empty.slice();
+    for (const [slot, of] of this.#ofId) values[slot] = of(id);
     return values;
   }
 

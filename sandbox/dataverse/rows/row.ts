@@ -1,6 +1,12 @@
 import type { Packing } from './packing.js';
 import type { Place } from './slabs.js';
 
+/** Where the values of a row come from that does not hold them itself. */
+export interface Held {
+  unpack(row: Row): unknown[];
+  free(row: Row): void;
+}
+
 /** Rows unpacked last, by version: a row that is looked at is looked at many times in a row. */
 const recent: (Row | undefined)[] = new Array(16).fill(undefined);
 const recentValues: (unknown[] | undefined)[] = new Array(16).fill(undefined);
@@ -15,9 +21,9 @@ export class Row implements Place {
   slab: Place['slab'] = null;
   at = 0;
   size = 0;
-  #held: readonly unknown[] | Packing;
+  #held: readonly unknown[] | Held;
 
-  constructor(id: string, version: number, values: readonly unknown[]) {
+  constructor(id: string, version: number, values: readonly unknown[] | Held) {
     this.id = id;
     this.version = version;
     this.#held = values;
@@ -35,7 +41,7 @@ export class Row implements Place {
   }
 
   /** Holds these values from now on, as they are. */
-  hold(values: readonly unknown[], version: number): void {
+  hold(values: readonly unknown[] | Held, version: number): void {
     this.#forget();
     this.version = version;
     this.#held = values;
@@ -61,4 +67,4 @@ export class Row implements Place {
   }
 }
 
-const isPlain = (held: readonly unknown[] | Packing): held is readonly unknown[] => Array.isArray(held);
+const isPlain = (held: readonly unknown[] | Held): held is readonly unknown[] => Array.isArray(held);

@@ -9,6 +9,7 @@ import { attachmentRules } from './rules/attachment.js';
 import { connectionRules } from './rules/connection.js';
 import { contactRules } from './rules/contact.js';
 import { backgroundOperationRules, customApiPartRules, customApiRules } from './rules/custom-api.js';
+import { customerAddressRules } from './rules/customer-address.js';
 import { duplicateConditionRules, duplicateRuleRules } from './rules/duplicate-rule.js';
 import { fieldPermissionRules } from './rules/field-permission.js';
 import { jobRules } from './rules/job.js';
@@ -19,10 +20,14 @@ import { viewRules } from './rules/view.js';
 
 /** What the server does of itself when rows of one table are written. */
 export interface TableRules {
+  /** Columns that a row must have and that are filled here where the body does not. */
+  readonly fills?: ReadonlySet<string>;
   /** May fill or refuse values before they are stored. */
   readonly beforeCreate?: (context: WriteContext, table: Table, id: string, values: unknown[]) => void;
   readonly afterCreate?: (context: WriteContext, table: Table, row: Row) => void;
   readonly beforeUpdate?: (context: WriteContext, table: Table, row: Row, values: unknown[]) => void;
+  /** Stores an update itself where the row stands elsewhere; false: it does not. */
+  readonly write?: (context: WriteContext, table: Table, row: Row, values: unknown[]) => boolean;
   readonly afterUpdate?: (context: WriteContext, table: Table, row: Row, before: readonly unknown[]) => void;
   readonly beforeDelete?: (context: WriteContext, table: Table, row: Row) => void;
   readonly afterDelete?: (context: WriteContext, table: Table, row: Row) => void;
@@ -31,6 +36,7 @@ export interface TableRules {
 const byTable: Readonly<Record<string, TableRules>> = {
   account: accountRules,
   contact: contactRules,
+  customeraddress: customerAddressRules,
   lead: leadRules,
   asyncoperation: jobRules,
   backgroundoperation: backgroundOperationRules,

@@ -26,6 +26,8 @@ export class TableStore {
   readonly #packedFrom: number;
   #isPacked = false;
   readonly #values = new Map<Column, ValueIndex>();
+  /** Told of rows that come and change, with what they hold then. */
+  watch: ((row: Row, values: readonly unknown[]) => void) | null = null;
 
   constructor(table: Table, collation: Collation, packedFrom = large) {
     this.table = table;
@@ -41,6 +43,22 @@ export class TableStore {
     this.#hold(row, values, row.version);
     this.#order.add(row);
     this.changes += 1;
+    this.watch?.(row, values);
+  }
+
+  /** Whether the row is there, and is not another one of its id. */
+  holds(row: Row): boolean {
+    return this.rows.get(row.id) === row;
+  }
+
+  /** Whether the row is no part of another one. */
+  standsAlone(_row: Row): boolean {
+    return true;
+  }
+
+  /** Rows that must be kept so that all are there again: not those that follow from others. */
+  kept(): Iterable<Row> {
+    return this.rows.values();
   }
 
   /** Large tables are packed: that costs a little with every write and look, and saves much of the memory. */
@@ -80,6 +98,7 @@ export class TableStore {
     }
     this.#hold(row, values, version);
     this.changes += 1;
+    this.watch?.(row, values);
   }
 
   remove(row: Row): void {

@@ -50,6 +50,7 @@ export function updateRow(context: WriteContext, table: Table, row: Row, body: B
   write(table, values, 'modifiedon', now);
   link(table, values, 'modifiedby', 'systemuser', context.user);
   if (context.behalfOf !== null) link(table, values, 'modifiedonbehalfby', 'systemuser', context.behalfOf);
+  if (rules.write?.(context, table, row, values) === true) return;
   world.version += 1;
   tx.replace(storeOf(world, table.logicalName), row, values, world.version, false, unchanged);
   context.work.written += 1;

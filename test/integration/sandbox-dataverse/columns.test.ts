@@ -85,6 +85,14 @@ describe('a column', () => {
     expect((await add(column('String', 'new_X'), 'annotation')).status).toBe(400);
   });
 
+  it('has not the name under which metadata tells what another one holds', async () => {
+    const OptionSet = { TrueOption: { Value: 1, Label: label('Ja') }, FalseOption: { Value: 0, Label: label('Nej') } };
+    expect((await add(column('Boolean', 'new_Wanted', { OptionSet }))).status).toBe(204);
+    const taken = await add(column('String', 'new_WantedName'));
+    expect([taken.status, codeOf(taken)]).toEqual([400, '0x80044361']);
+    expect((await add(column('String', 'new_UnwantedName'))).status).toBe(204);
+  });
+
   it('is deleted with what the rows held in it', async () => {
     await add(column('String', 'new_X'));
     const id = idOf(await client.post('contacts', { lastname: 'a', new_x: 'b' }));

@@ -89,4 +89,29 @@ describe('reading definitions', () => {
       ['owner', 'ownerid'],
     ]);
   });
+
+  it('of columns lists those that only tell what others hold, which rows do not have', async () => {
+    const { json } = await client.get(
+      "EntityDefinitions(LogicalName='contact')/Attributes?$select=LogicalName,AttributeType,AttributeOf,IsLogical,IsValidForCreate",
+    );
+    const columns = new Map(json.value.map((one: { LogicalName: string }) => [one.LogicalName, one]));
+    for (const [name, AttributeType, AttributeOf] of [
+      ['parentcustomeridname', 'String', 'parentcustomerid'],
+      ['parentcustomeridyominame', 'String', 'parentcustomerid'],
+      ['parentcustomeridtype', 'EntityName', 'parentcustomerid'],
+      ['owneridname', 'String', 'ownerid'],
+      ['owneridtype', 'EntityName', 'ownerid'],
+      ['transactioncurrencyidname', 'String', 'transactioncurrencyid'],
+      ['gendercodename', 'Virtual', 'gendercode'],
+      ['donotemailname', 'Virtual', 'donotemail'],
+      ['statuscodename', 'Virtual', 'statuscode'],
+    ])
+      expect(columns.get(name)).toMatchObject({ AttributeType, AttributeOf, IsLogical: true, IsValidForCreate: false });
+    expect(columns.has('transactioncurrencyidyominame')).toBe(false);
+    const one = await client.get("EntityDefinitions(LogicalName='contact')/Attributes(LogicalName='owneridname')");
+    expect(one.json).toMatchObject({ AttributeOf: 'ownerid' });
+    const answer = await client.get('contacts?$select=parentcustomeridname');
+    expect([answer.status, codeOf(answer)]).toEqual([400, '0x0']);
+    expect(codeOf(await client.post('contacts', { lastname: 'a', gendercodename: 'Male' }))).toBe('0x0');
+  });
 });

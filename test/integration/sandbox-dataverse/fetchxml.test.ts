@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Answer, type Client, closeAll, codeOf, guid, start } from './support.js';
+import { type Answer, type Client, closeAll, codeOf, guid, idOf, start } from './support.js';
 
 let client: Client;
 const [acme, bravo, lone] = [guid(101), guid(102), guid(103)];
@@ -210,6 +210,20 @@ describe('a FetchXML condition', () => {
       "<fetch><entity name='contact'><filter><condition attribute='firstname' operator='eq' valueof='numberofchildren'/></filter></entity></fetch>",
     );
     expect([answer.status, codeOf(answer)]).toEqual([400, '0x80041106']);
+  });
+
+  it('asks for a look-up by the name of what it leads to, and for no label of a choice', async () => {
+    const boss = idOf(await client.post('contacts', { lastname: 'Bosse' }));
+    await client.post('contacts', { lastname: 'Ansat', 'parentcustomerid_contact@odata.bind': `/contacts(${boss})` });
+    const ask = (attribute: string, value: string) =>
+      client.get(
+        `contacts?fetchXml=${encodeURIComponent(`<fetch><entity name="contact"><attribute name="lastname"/><attribute name="parentcustomeridname"/><filter><condition attribute="${attribute}" operator="like" value="${value}"/></filter></entity></fetch>`)}`,
+      );
+    expect((await ask('parentcustomeridname', 'bos%')).json.value).toMatchObject([{ lastname: 'Ansat', _parentcustomerid_value: boss }]);
+    expect((await ask('parentcustomeridname', 'x%')).json.value).toEqual([]);
+    expect(codeOf(await ask('statecodename', 'Active'))).toBe('0x80041103');
+    // The other conditions are asked of the rows that were there before; who hangs on the boss goes with him.
+    await client.delete(`contacts(${boss})`);
   });
 
   it('on a multi-select column asks for options that it contains', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { valueOfId } from '../../../sandbox/dataverse/addresses/embedded.js';
 import { collationOf } from '../../../sandbox/dataverse/core/collation.js';
 import { Random } from '../../../sandbox/dataverse/core/random.js';
 import { Metadata } from '../../../sandbox/dataverse/metadata/metadata.js';
@@ -18,6 +19,9 @@ beforeEach(() => {
 const id = (n: number): string => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 function valuesOf(n: number, more: Readonly<Record<string, unknown>> = {}): unknown[] {
   const values: unknown[] = new Array(contact.width).fill(null);
+  // As a create leaves it: defaults, and ids of addresses.
+  for (const { slot, logicalName, defaultValue } of contact.columns.values())
+    values[slot] = valueOfId('contact', logicalName)?.(id(n)) ?? defaultValue;
   for (const [name, value] of Object.entries({ contactid: id(n), ...more })) write(contact, values, name, value);
   return values;
 }

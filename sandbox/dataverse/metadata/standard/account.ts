@@ -1,6 +1,7 @@
-import { choice, flag, image, integer, locked, lookup, money, type TableSpec, text } from '../define.js';
+import { choice, dateTime, flag, image, integer, locked, lookup, money, type TableSpec, text } from '../define.js';
+import { industry, oneOf } from './common-columns.js';
 import { currency } from './links.js';
-import { address, customerColumns, industries } from './party-columns.js';
+import { address, customerColumns } from './party-columns.js';
 
 /** docs/facts/dataverse.md §7 "Standard lengths", §9. */
 export const account: TableSpec = {
@@ -49,7 +50,7 @@ export const account: TableSpec = {
       11: 'Vendor',
       12: 'Other',
     }),
-    IndustryCode: choice(industries),
+    IndustryCode: industry(),
     OwnershipCode: choice({ 1: 'Public', 2: 'Private', 3: 'Subsidiary', 4: 'Other' }),
     ShippingMethodCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
     TerritoryCode: choice({ 1: 'Default Value' }, { defaultValue: 1 }),
@@ -74,9 +75,17 @@ export const account: TableSpec = {
     PreferredSystemUserId: lookup([
       { target: 'systemuser', relationship: 'system_user_accounts', nav: 'preferredsystemuserid', onDelete: 'NoCascade' },
     ]),
-    TransactionCurrencyId: currency('account'),
-    YomiName: text(160),
+    TerritoryId: oneOf('territory', 'territory_accounts', 'territoryid', 'RemoveLink'),
+    DefaultPriceLevelId: oneOf('pricelevel', 'price_level_accounts', 'defaultpricelevelid', 'RemoveLink'),
     PrimarySatoriId: text(200),
     PrimaryTwitterId: text(128),
+    OpenDeals: integer(-2_147_483_648, 2_147_483_647, locked),
+    OpenDeals_Date: dateTime(locked),
+    OpenDeals_State: integer(-2_147_483_648, 2_147_483_647, locked),
+    OpenRevenue: { ...money(-922_337_203_685_477), ...locked },
+    OpenRevenue_Date: dateTime(locked),
+    OpenRevenue_State: integer(-2_147_483_648, 2_147_483_647, locked),
+    TransactionCurrencyId: currency('account'),
+    YomiName: text(160),
   },
 };

@@ -15,7 +15,16 @@ import {
 import type { Option } from '../types.js';
 
 /** Activities that have a common table, parties and a state. */
-const activities = ['task', 'phonecall', 'email', 'appointment'] as const;
+const activities = [
+  'task',
+  'phonecall',
+  'email',
+  'appointment',
+  'letter',
+  'fax',
+  'recurringappointmentmaster',
+  'serviceappointment',
+] as const;
 
 const relationshipOf: Readonly<Record<string, string>> = { systemuser: 'system_user_activity_parties' };
 
@@ -42,7 +51,7 @@ export const activityparty: TableSpec = {
       ),
     ),
     PartyId: lookup(
-      ['account', 'contact', 'lead', 'systemuser'].map(
+      ['account', 'contact', 'lead', 'systemuser', 'queue'].map(
         (target): LinkSpec => ({
           target,
           relationship: relationshipOf[target] ?? `${target}_activity_parties`,
@@ -117,7 +126,7 @@ export const activitypointer: TableSpec = {
       options: ['Open', 'Completed', 'Canceled', 'Scheduled'].map((label, at) => ({ value: at + 1, label: { 1033: label }, state: at })),
     },
     RegardingObjectId: lookup(
-      ['account', 'contact', 'opportunity', 'quote', 'salesorder', 'invoice', 'lead'].map(
+      ['account', 'contact', 'opportunity', 'quote', 'salesorder', 'invoice', 'lead', 'campaign'].map(
         (target): LinkSpec => ({
           target,
           relationship: `${target === 'salesorder' ? 'SalesOrder' : target.charAt(0).toUpperCase() + target.slice(1)}_ActivityPointers`,

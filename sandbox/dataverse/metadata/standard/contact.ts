@@ -1,4 +1,5 @@
 import { choice, customer, date, flag, guid, image, integer, locked, lookup, money, phone, type TableSpec, text } from '../define.js';
+import { oneOf, pointer } from './common-columns.js';
 import { currency } from './links.js';
 import { address, customerColumns } from './party-columns.js';
 
@@ -96,6 +97,9 @@ export const contact: TableSpec = {
     PreferredSystemUserId: lookup([
       { target: 'systemuser', relationship: 'system_user_contacts', nav: 'preferredsystemuserid', onDelete: 'NoCascade' },
     ]),
+    ParentContactId: pointer('contact'),
+    DefaultPriceLevelId: oneOf('pricelevel', 'price_level_contacts', 'defaultpricelevelid', 'RemoveLink'),
+    IsAutoCreate: flag(false, 'No', 'Yes', locked),
     TransactionCurrencyId: currency('contact'),
     SubscriptionId: guid({ update: false }),
     YomiFullName: text(450, locked),

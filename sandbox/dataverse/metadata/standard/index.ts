@@ -1,16 +1,25 @@
 import type { TableSpec } from '../define.js';
 import { account } from './account.js';
+import { appointment, email, phonecall, task } from './activities.js';
 import { activityparty, activitypointer } from './activity-parties.js';
 import * as bulkDelete from './bulk-delete.js';
 import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
 import { contact } from './contact.js';
 import * as customApis from './custom-apis.js';
+import { customeraddress } from './customer-address.js';
 import * as duplicates from './duplicates.js';
 import { attributeimageconfig, entityimageconfig, fileattachment, imagedescriptor } from './files.js';
-import { activitymimeattachment, annotation, appointment, email, phonecall, task } from './notes-and-activities.js';
+import { fax, letter, recurringappointmentmaster, serviceappointment } from './further-activities.js';
+import * as further from './further-tables.js';
+import { lead } from './lead.js';
+import { activitymimeattachment, annotation } from './notes.js';
 import * as organisation from './organisation.js';
-import { invoice, lead, opportunity, opportunityclose, quote, salesorder } from './sales.js';
+import * as organization from './organization.js';
+import { opportunity, opportunityclose } from './sales.js';
+import { invoice, quote, salesorder } from './sales-documents.js';
 import * as secured from './secured.js';
+import * as solutions from './solutions.js';
+import * as users from './users.js';
 import { savedquery, userquery } from './views.js';
 
 /** Tables that are there before anybody customizes. */
@@ -19,23 +28,32 @@ export const standardTables: readonly TableSpec[] = [
   imagedescriptor,
   attributeimageconfig,
   entityimageconfig,
+  ...Object.values(organization),
+  ...Object.values(users),
   ...Object.values(organisation),
+  ...Object.values(solutions),
   ...Object.values(bulkDelete),
   ...Object.values(secured),
   ...Object.values(duplicates),
+  ...Object.values(further),
   account,
   contact,
+  customeraddress,
   lead,
   opportunity,
   opportunityclose,
   quote,
   salesorder,
   invoice,
-  annotation,
   task,
   phonecall,
   email,
   appointment,
+  letter,
+  fax,
+  recurringappointmentmaster,
+  serviceappointment,
+  annotation,
   activitypointer,
   activityparty,
   activitymimeattachment,
@@ -62,6 +80,14 @@ export const standardManyToMany: readonly (readonly [string, string, string, str
   ],
   ['teamprofiles_association', 'team', 'fieldsecurityprofile', 'teamprofiles', 'teamprofiles_association', 'teamprofiles_association'],
   ['roleprivileges_association', 'role', 'privilege', 'roleprivileges', 'roleprivileges_association', 'roleprivileges_association'],
+  [
+    'opportunitycompetitors_association',
+    'opportunity',
+    'competitor',
+    'opportunitycompetitors',
+    'opportunitycompetitors_association',
+    'opportunitycompetitors_association',
+  ],
   [
     'connectionroleassociation_association',
     'connectionrole',

@@ -29,7 +29,7 @@ export const customerOf = (relationshipStem: string, column: string, onDelete: C
 /** What an activity is about: its navigation properties carry the activity's name (docs/facts/dataverse.md §3 "Lookups"). */
 export const regarding = (activity: string, plural: string): ColumnSpec =>
   lookup(
-    ['account', 'contact', 'opportunity', 'quote', 'salesorder', 'invoice'].map(
+    ['account', 'contact', 'opportunity', 'quote', 'salesorder', 'invoice', 'lead', 'campaign'].map(
       (target): LinkSpec => ({
         target,
         relationship: `${target === 'salesorder' ? 'SalesOrder' : capital(target)}_${plural}`,
@@ -56,6 +56,16 @@ export const connectionSide = (side: 1 | 2): ColumnSpec =>
       'quote',
       'salesorder',
       'invoice',
+      'lead',
+      'campaign',
+      'competitor',
+      'territory',
+      'pricelevel',
+      'position',
+      'letter',
+      'fax',
+      'recurringappointmentmaster',
+      'serviceappointment',
     ].map(
       (target): LinkSpec => ({
         target,

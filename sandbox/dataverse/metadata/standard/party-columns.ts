@@ -1,28 +1,16 @@
-import {
-  type ColumnSpec,
-  choice,
-  dateTime,
-  dayShown,
-  double,
-  flag,
-  guid,
-  integer,
-  locked,
-  memo,
-  money,
-  phone,
-  text,
-  url,
-} from '../define.js';
+import { type ColumnSpec, choice, dayShown, double, flag, guid, integer, locked, memo, money, phone, text, url } from '../define.js';
+import { appointmentWishes, pointer, processColumns, serviceLevelColumns } from './common-columns.js';
 
-/** Address columns, numbered as accounts and contacts have them. */
-export function address(n: 1 | 2 | 3): Record<string, ColumnSpec> {
+/** What the first address may be; the others know one choice only, and the second has it from the beginning. */
+const chosen = (n: number, options: Readonly<Record<number, string>>): ColumnSpec =>
+  n === 1 ? choice(options) : choice({ 1: 'Default Value' }, n === 2 ? { defaultValue: 1 } : {});
+
+/** Address columns, numbered as accounts and contacts have them; `plain`: without choices of how goods are sent, as leads and users have them. */
+export function address(n: 1 | 2 | 3, plain = false): Record<string, ColumnSpec> {
+  const kind = plain ? 2 : n;
   const p = `Address${n}_`;
-  // Only the first address has more than one choice; the second has it from the beginning.
-  const kind = (first: Readonly<Record<number, string>>): ColumnSpec =>
-    n === 1 ? choice(first) : choice({ 1: 'Default Value' }, n === 2 ? { defaultValue: 1 } : {});
   return {
-    [`${p}AddressId`]: guid(),
+    [`${p}AddressId`]: guid({ update: false }),
     [`${p}Name`]: text(200),
     [`${p}Line1`]: text(250),
     [`${p}Line2`]: text(250),
@@ -43,9 +31,9 @@ export function address(n: 1 | 2 | 3): Record<string, ColumnSpec> {
     [`${p}Longitude`]: double(-180, 180, 5),
     [`${p}UTCOffset`]: integer(-1500, 1500),
     [`${p}Composite`]: memo(1000, { create: false, update: false }),
-    [`${p}AddressTypeCode`]: kind({ 1: 'Bill To', 2: 'Ship To', 3: 'Primary', 4: 'Other' }),
-    [`${p}FreightTermsCode`]: kind({ 1: 'FOB', 2: 'No Charge' }),
-    [`${p}ShippingMethodCode`]: kind({
+    [`${p}AddressTypeCode`]: chosen(kind, { 1: 'Bill To', 2: 'Ship To', 3: 'Primary', 4: 'Other' }),
+    [`${p}FreightTermsCode`]: chosen(kind, { 1: 'FOB', 2: 'No Charge' }),
+    [`${p}ShippingMethodCode`]: chosen(kind, {
       1: 'Airborne',
       2: 'DHL',
       3: 'FedEx',
@@ -56,6 +44,18 @@ export function address(n: 1 | 2 | 3): Record<string, ColumnSpec> {
     }),
   };
 }
+
+/** How somebody wants to hear from us, or not. */
+export const contactPermissions: Record<string, ColumnSpec> = {
+  DoNotBulkEMail: flag(false, 'Allow', 'Do Not Allow'),
+  DoNotEMail: flag(false, 'Allow', 'Do Not Allow'),
+  DoNotFax: flag(false, 'Allow', 'Do Not Allow'),
+  DoNotPhone: flag(false, 'Allow', 'Do Not Allow'),
+  DoNotPostalMail: flag(false, 'Allow', 'Do Not Allow'),
+  DoNotSendMM: flag(false, 'Send', 'Do Not Send'),
+  FollowEmail: flag(true, 'Do Not Allow', 'Allow'),
+  PreferredContactMethodCode: choice({ 1: 'Any', 2: 'Email', 3: 'Phone', 4: 'Fax', 5: 'Mail' }, { defaultValue: 1 }),
+};
 
 /** What customers of either kind have in common. */
 export const customerColumns: Record<string, ColumnSpec> = {
@@ -69,71 +69,22 @@ export const customerColumns: Record<string, ColumnSpec> = {
   Fax: text(50),
   WebSiteUrl: url(200),
   FtpSiteUrl: url(200),
-  DoNotBulkEMail: flag(false, 'Allow', 'Do Not Allow'),
+  ...contactPermissions,
   DoNotBulkPostalMail: flag(false, 'No', 'Yes'),
-  DoNotEMail: flag(false, 'Allow', 'Do Not Allow'),
-  DoNotFax: flag(false, 'Allow', 'Do Not Allow'),
-  DoNotPhone: flag(false, 'Allow', 'Do Not Allow'),
-  DoNotPostalMail: flag(false, 'Allow', 'Do Not Allow'),
-  DoNotSendMM: flag(false, 'Send', 'Do Not Send'),
-  FollowEmail: flag(true, 'Do Not Allow', 'Allow'),
   CreditOnHold: flag(false),
   CreditLimit: money(),
-  LastOnHoldTime: dateTime(),
-  LastUsedInCampaign: dayShown(),
-  OnHoldTime: integer(-2_147_483_648, 2_147_483_647, locked),
   Merged: flag(false, 'No', 'Yes', { create: false, update: false }),
   ParticipatesInWorkflow: flag(false),
-  PreferredContactMethodCode: choice({ 1: 'Any', 2: 'Email', 3: 'Phone', 4: 'Fax', 5: 'Mail' }, { defaultValue: 1 }),
-  PreferredAppointmentDayCode: choice({
-    0: 'Sunday',
-    1: 'Monday',
-    2: 'Tuesday',
-    3: 'Wednesday',
-    4: 'Thursday',
-    5: 'Friday',
-    6: 'Saturday',
-  }),
-  PreferredAppointmentTimeCode: choice({ 1: 'Morning', 2: 'Afternoon', 3: 'Evening' }),
-  ProcessId: guid(),
-  StageId: guid(),
-  TraversedPath: text(1250),
+  LastUsedInCampaign: dayShown(),
+  Aging30: { ...money(), ...locked },
+  Aging60: { ...money(), ...locked },
+  Aging90: { ...money(), ...locked },
+  TeamsFollowed: integer(-2_147_483_648, 2_147_483_647, locked),
+  TimeSpentByMeOnEmailAndMeetings: text(1250, locked),
+  CreatedByExternalParty: pointer('externalparty'),
+  ModifiedByExternalParty: pointer('externalparty'),
+  ...appointmentWishes,
+  ...serviceLevelColumns,
+  ...processColumns,
   PaymentTermsCode: choice({ 1: 'Net 30', 2: '2% 10, Net 30', 3: 'Net 45', 4: 'Net 60' }),
-};
-
-/** Branches of industry that companies are in. */
-export const industries: Readonly<Record<number, string>> = {
-  1: 'Accounting',
-  2: 'Agriculture and Non-petrol Natural Resource Extraction',
-  3: 'Broadcasting Printing and Publishing',
-  4: 'Brokers',
-  5: 'Building Supply Retail',
-  6: 'Business Services',
-  7: 'Consulting',
-  8: 'Consumer Services',
-  9: 'Design, Direction and Creative Management',
-  10: 'Distributors, Dispatchers and Processors',
-  11: "Doctor's Offices and Clinics",
-  12: 'Durable Manufacturing',
-  13: 'Eating and Drinking Places',
-  14: 'Entertainment Retail',
-  15: 'Equipment Rental and Leasing',
-  16: 'Financial',
-  17: 'Food and Tobacco Processing',
-  18: 'Inbound Capital Intensive Processing',
-  19: 'Inbound Repair and Services',
-  20: 'Insurance',
-  21: 'Legal Services',
-  22: 'Non-Durable Merchandise Retail',
-  23: 'Outbound Consumer Service',
-  24: 'Petrochemical Extraction and Distribution',
-  25: 'Service Retail',
-  26: 'SIG Affiliations',
-  27: 'Social Services',
-  28: 'Special Outbound Trade Contractors',
-  29: 'Specialty Realty',
-  30: 'Transportation',
-  31: 'Utility Creation and Distribution',
-  32: 'Vehicle Retail',
-  33: 'Wholesale',
 };

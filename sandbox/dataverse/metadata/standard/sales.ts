@@ -1,6 +1,26 @@
-import { choice, dateTime, dayShown, decimal, flag, integer, locked, lookup, memo, money, type TableSpec, text } from '../define.js';
+import { choice, dateTime, dayShown, decimal, flag, guid, integer, lookup, memo, money, type TableSpec, text } from '../define.js';
+import { activityColumns } from './activities.js';
+import { oneOf, pointer, processColumns, serviceLevelColumns } from './common-columns.js';
 import { currency, customerOf } from './links.js';
-import { activityColumns } from './notes-and-activities.js';
+import { decisionColumns, totals } from './sales-columns.js';
+
+/** What has been done on the way to a sale. */
+const steps = [
+  'CaptureProposalFeedback',
+  'CompleteFinalProposal',
+  'CompleteInternalReview',
+  'DevelopProposal',
+  'FileDebrief',
+  'IdentifyCompetitors',
+  'IdentifyCustomerContacts',
+  'IdentifyPursuitTeam',
+  'PresentFinalProposal',
+  'PresentProposal',
+  'PursuitDecision',
+  'ResolveFeedback',
+  'SendThankYouNote',
+];
+const meetings = ['ScheduleFollowup_Prospect', 'ScheduleFollowup_Qualify', 'ScheduleProposalMeeting'];
 
 /** Sales tables, as far as rows of other tables hang on customers through them (docs/facts/dataverse.md, addendum "Delete cascades"). */
 export const opportunity: TableSpec = {
@@ -27,8 +47,32 @@ export const opportunity: TableSpec = {
     EMailAddress: text(100, { format: 'Email' }),
     EstimatedValue: money(-922_337_203_685_477),
     EstimatedCloseDate: dayShown(),
+    ActualValue: money(-922_337_203_685_477),
     ActualCloseDate: dayShown(),
+    FinalDecisionDate: dayShown(),
     CloseProbability: integer(0, 100),
+    DiscountPercentage: decimal(0, 100, 2),
+    IsRevenueSystemCalculated: flag(false, 'User Provided', 'System Calculated'),
+    CurrentSituation: memo(2000),
+    CustomerNeed: memo(2000),
+    CustomerPainPoints: memo(2000),
+    ProposedSolution: memo(2000),
+    QuoteComments: memo(2000),
+    ...Object.fromEntries(steps.map((step) => [step, flag(false)])),
+    ...Object.fromEntries(meetings.map((meeting) => [meeting, dayShown()])),
+    ...decisionColumns,
+    ...totals,
+    ...processColumns,
+    ...serviceLevelColumns,
+    SalesStage: choice({ 0: 'Qualify', 1: 'Develop', 2: 'Propose', 3: 'Close' }),
+    TimeLine: choice({ 0: 'Immediate', 1: 'This Quarter', 2: 'Next Quarter', 3: 'This Year', 4: 'Not known' }),
+    StepId: guid(),
+    StepName: text(200),
+    AccountId: pointer('account'),
+    ContactId: pointer('contact'),
+    OriginatingLeadId: oneOf('lead', 'opportunity_originating_lead', 'originatingleadid', 'RemoveLink'),
+    CampaignId: oneOf('campaign', 'campaign_opportunities', 'campaignid', 'RemoveLink'),
+    PriceLevelId: oneOf('pricelevel', 'price_level_opportunties', 'pricelevelid', 'RemoveLink'),
     OpportunityRatingCode: choice({ 1: 'Hot', 2: 'Warm', 3: 'Cold' }, { defaultValue: 2 }),
     CustomerId: customerOf('opportunity', 'customerid', 'Cascade'),
     ParentAccountId: lookup([
@@ -38,86 +82,6 @@ export const opportunity: TableSpec = {
       { target: 'contact', relationship: 'opportunity_parent_contact', nav: 'parentcontactid', onDelete: 'RemoveLink' },
     ]),
     TransactionCurrencyId: currency('opportunity'),
-  },
-};
-
-function document(
-  logicalName: string,
-  schemaName: string,
-  set: string,
-  code: number,
-  stem: string,
-  onDelete: 'Cascade' | 'Restrict',
-): TableSpec {
-  return {
-    logicalName,
-    schemaName,
-    set,
-    code,
-    primaryName: 'name',
-    notes: true,
-    activities: true,
-    connections: true,
-    optimistic: true,
-    states: [
-      [0, 'Active', 1, 'New', true],
-      [1, 'Closed', 3, 'Closed', true],
-    ],
-    columns: {
-      Name: text(300, { required: 'ApplicationRequired', primaryName: true }),
-      Description: memo(2000),
-      TotalAmount: money(-922_337_203_685_477),
-      DateFulfilled: dateTime(),
-      ExchangeRate: decimal(0.000000000001, 100_000_000_000, 12, locked),
-      CustomerId: customerOf(stem, 'customerid', onDelete),
-      OpportunityId: lookup([
-        {
-          target: 'opportunity',
-          relationship: `opportunity_${set}`,
-          nav: 'opportunityid',
-          onDelete: onDelete === 'Cascade' ? 'Cascade' : 'RemoveLink',
-        },
-      ]),
-      TransactionCurrencyId: currency(logicalName),
-    },
-  };
-}
-
-export const quote = document('quote', 'Quote', 'quotes', 1084, 'quote', 'Cascade');
-export const salesorder = document('salesorder', 'SalesOrder', 'salesorders', 1088, 'order', 'Restrict');
-export const invoice = document('invoice', 'Invoice', 'invoices', 1090, 'invoice', 'Restrict');
-
-export const lead: TableSpec = {
-  logicalName: 'lead',
-  schemaName: 'Lead',
-  set: 'leads',
-  code: 4,
-  primaryName: 'fullname',
-  notes: true,
-  activities: true,
-  connections: true,
-  optimistic: true,
-  bulk: true,
-  states: [
-    [0, 'Open', 1, 'New', true],
-    [1, 'Qualified', 3, 'Qualified', true],
-    [2, 'Disqualified', 4, 'Lost', true],
-  ],
-  columns: {
-    FullName: text(160, { ...locked, primaryName: true }),
-    Merged: flag(false, 'No', 'Yes', locked),
-    MasterId: lookup(
-      [{ target: 'lead', relationship: 'lead_master_lead', nav: 'masterid', onDelete: 'NoCascade', onMerge: 'NoCascade' }],
-      locked,
-    ),
-    FirstName: text(50),
-    LastName: text(50),
-    Subject: text(300),
-    CompanyName: text(100),
-    EMailAddress1: text(100, { format: 'Email' }),
-    Telephone1: text(50, { format: 'Phone' }),
-    Description: memo(2000),
-    TransactionCurrencyId: currency('lead'),
   },
 };
 

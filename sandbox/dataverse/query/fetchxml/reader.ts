@@ -9,7 +9,6 @@ import type { Join, Joined } from '../joined/join.js';
 import type { JoinedQuery, OrderBy } from '../joined/query.js';
 import type { Source } from '../joined/source.js';
 import type { Field } from '../joined/write.js';
-import { columnOperand } from '../operands.js';
 import type { SortKey } from '../order.js';
 import { propertyName, wholeRow } from '../serialize.js';
 import { Aggregates } from './aggregates.js';
@@ -182,8 +181,7 @@ export class Reader {
       user: this.#scope.caller.user,
       column: (name, alias) => {
         const named = alias === null ? own : this.#byAlias(alias);
-        const column = this.#scope.column(named.source, name);
-        return { column, operand: columnOperand<Joined>(column, (row) => row[named.at] ?? null) };
+        return this.#scope.condition<Joined>(named.source, name, (row) => row[named.at] ?? null);
       },
       related: null,
     });

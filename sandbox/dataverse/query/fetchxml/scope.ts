@@ -2,9 +2,11 @@ import type { Caller } from '../../auth/privileges.js';
 import { faults } from '../../core/errors.js';
 import type { World } from '../../core/world.js';
 import type { Element } from '../../core/xml-tree.js';
-import type { Column } from '../../metadata/types.js';
+import type { Column, Table } from '../../metadata/types.js';
+import { namedLookup, virtualColumns } from '../../metadata/virtual-columns.js';
 import type { Row } from '../../rows/row.js';
-import type { Filter } from '../ast.js';
+import type { Filter, Operand } from '../ast.js';
+import { formatted } from '../formatted.js';
 import { finder, type Join } from '../joined/join.js';
 import { type Source, sourceOf } from '../joined/source.js';
 import { columnOperand } from '../operands.js';
@@ -32,9 +34,27 @@ export class FetchScope {
   }
 
   column(source: Source, name: string): Column {
-    const column = source.columns.get(name);
+    const column = source.columns.get(name) ?? (source.table === null ? undefined : namedLookup(source.table, name));
     if (column === undefined || column.visibleAt > this.seesAt) throw faults.noColumn(source.name, name);
     return column;
+  }
+
+  /** What a condition compares: a column, or the name of what a look-up leads to. `rowOf` null: of the row itself. */
+  condition<R = Row>(
+    source: Source,
+    name: string,
+    rowOf: ((row: R) => Row | null) | null,
+  ): { readonly column: Column; readonly operand: Operand<R> } {
+    const column = this.column(source, name);
+    const row = rowOf ?? ((one: R) => one as unknown as Row);
+    if (column.logicalName === name)
+      return { column, operand: rowOf === null ? (columnOperand(column) as unknown as Operand<R>) : columnOperand(column, rowOf) };
+    const told = virtualColumns(source.table as Table).find((one) => one.logicalName === name) as Column;
+    const nameOf = (from: R): unknown => {
+      const found = row(from);
+      return found === null ? null : formatted(this.world, column, found);
+    };
+    return { column: told, operand: { type: 'Edm.String', column: null, literal: false, valueOf: nameOf } };
   }
 
   /** What a link-entity joins, and the columns by which it does. */
@@ -56,8 +76,7 @@ export class FetchScope {
       user: this.caller.user,
       column: (name, alias) => {
         if (alias !== null) throw faults.fetch('aliasDoesNotExist', `The link-entity '${alias}' cannot be reached from this filter.`);
-        const column = this.column(source, name);
-        return { column, operand: columnOperand(column) };
+        return this.condition(source, name, null);
       },
       related: (link) => this.#related(link, source),
     });

@@ -11,6 +11,10 @@ const rolesIn: Readonly<Record<string, readonly number[]>> = {
   phonecall: [1, 2],
   appointment: [5, 6, 7],
   task: [],
+  letter: [1, 2, 4],
+  fax: [1, 2],
+  recurringappointmentmaster: [5, 6, 7],
+  serviceappointment: [10, 11],
 };
 
 /** Of these roles there is one party at most. */

@@ -11,14 +11,16 @@ export const activityRules: TableRules = {
   },
   beforeUpdate(_context, table, row, values) {
     const before = row.values;
-    if (((read(table, before, 'statecode') as number | null) ?? 0) === 0) return;
-    if (read(table, values, 'statecode') === 0) return;
+    if (!isClosed(read(table, before, 'statecode')) || !isClosed(read(table, values, 'statecode'))) return;
     if (changesMore(table, before, values)) throw faults.readOnly(table.logicalName);
   },
   afterCreate: point,
   afterUpdate: point,
   afterDelete: (context, _table, row) => unpoint(context, row),
 };
+
+/** Completed or cancelled; what is scheduled is open to changes. */
+const isClosed = (state: unknown): boolean => state === 1 || state === 2;
 
 function changesMore(table: Table, before: readonly unknown[], values: readonly unknown[]): boolean {
   const state = column(table, 'statecode').slot;

@@ -1,4 +1,5 @@
 import type { Table } from '../../metadata/types.js';
+import { dropBeyond, fillAddressIds } from '../address-ids.js';
 import { refuseLoop } from '../hierarchy.js';
 import type { TableRules } from '../rules.js';
 import { link, read, targetOf, write } from '../slots.js';
@@ -20,18 +21,22 @@ function fill(table: Table, values: unknown[]): void {
   const reading = together(text('yomifirstname') || first, text('yomimiddlename') || middle, text('yomilastname') || last, 450);
   write(table, values, 'yomifullname', reading);
   const customer = table.columns.get('parentcustomerid');
-  const parent = customer !== undefined && targetOf(customer, values) === 'account' ? (values[customer.slot] as string) : null;
-  link(table, values, 'accountid', 'account', parent);
+  const kind = customer === undefined ? null : targetOf(customer, values);
+  const parent = customer === undefined ? null : (values[customer.slot] as string | null);
+  link(table, values, 'accountid', 'account', kind === 'account' ? parent : null);
+  link(table, values, 'parentcontactid', 'contact', kind === 'contact' ? parent : null);
 }
 
-/** `fullname` and its reading are put together by the server, `accountid` follows the customer. */
+/** `fullname` and its reading are put together by the server, `accountid` and `parentcontactid` follow the customer. */
 export const contactRules: TableRules = {
   beforeCreate(context, table, id, values) {
     refuseLoop(context, table, id, values, 'parentcustomerid');
     fill(table, values);
+    fillAddressIds(context, table, id, values);
   },
   beforeUpdate(context, table, row, values) {
     refuseLoop(context, table, row.id, values, 'parentcustomerid');
     fill(table, values);
   },
+  beforeDelete: (context, _table, row) => dropBeyond(context, row),
 };

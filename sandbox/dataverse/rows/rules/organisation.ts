@@ -14,6 +14,7 @@ function fullName(table: Table, values: unknown[]): void {
 export const systemUserRules: TableRules = {
   beforeCreate(context, table, id, values) {
     write(table, values, 'ownerid', id);
+    write(table, values, 'organizationid', context.world.ids.organization);
     if (read(table, values, 'businessunitid') === null) write(table, values, 'businessunitid', context.world.ids.businessUnit);
     if (read(table, values, 'isdisabled') === null) write(table, values, 'isdisabled', false);
     if (read(table, values, 'azureactivedirectoryobjectid') === null)
@@ -33,6 +34,7 @@ export const teamRules: TableRules = {
   afterUpdate: (context) => moved(context),
   beforeCreate(context, table, id, values) {
     write(table, values, 'ownerid', id);
+    write(table, values, 'organizationid', context.world.ids.organization);
     if (read(table, values, 'businessunitid') === null) write(table, values, 'businessunitid', context.world.ids.businessUnit);
   },
 };

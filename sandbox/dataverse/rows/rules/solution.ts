@@ -4,7 +4,7 @@ import type { Table } from '../../metadata/types.js';
 import { dropWhere, refuseUninstall } from '../../solutions/uninstall.js';
 import type { WriteContext } from '../context.js';
 import type { TableRules } from '../rules.js';
-import { read } from '../slots.js';
+import { read, write } from '../slots.js';
 
 function refuseSecondName(context: WriteContext, table: Table, id: string, values: readonly unknown[], code: string): void {
   const name = String(read(table, values, 'uniquename')).toLowerCase();
@@ -52,7 +52,8 @@ export const publisherRules: TableRules = {
 };
 
 export const solutionRules: TableRules = {
-  beforeUpdate(_context, table, row, values) {
+  beforeUpdate(context, table, row, values) {
+    write(table, values, 'updatedon', context.now);
     const changed = ['friendlyname', 'version', 'publisherid'].some((name) => read(table, row.values, name) !== read(table, values, name));
     if (changed && read(table, row.values, 'ismanaged') === true) throw faults.argument('A managed solution cannot be changed.');
     if (!isVersion(read(table, values, 'version'))) throw faults.argument('Invalid version of the solution.');
@@ -66,6 +67,8 @@ export const solutionRules: TableRules = {
       );
     }
     refuseSecondName(context, table, id, values, '0x80048405');
+    write(table, values, 'installedon', context.now);
+    write(table, values, 'updatedon', context.now);
     if (!isVersion(read(table, values, 'version'))) throw faults.argument('Invalid version of the solution.');
   },
   beforeDelete(context, table, row) {

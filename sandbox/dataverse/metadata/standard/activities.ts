@@ -1,94 +1,6 @@
-import {
-  choice,
-  dateTime,
-  dayShown,
-  entityName,
-  flag,
-  integer,
-  type LinkSpec,
-  locked,
-  lookup,
-  memo,
-  type TableSpec,
-  text,
-} from '../define.js';
+import { choice, dateTime, dayShown, flag, guid, integer, locked, memo, type TableSpec, text } from '../define.js';
+import { oneOf, pointer, processColumns, serviceLevelColumns } from './common-columns.js';
 import { regarding } from './links.js';
-
-const noteTargets: readonly (readonly [string, string])[] = [
-  ['account', 'Account_Annotation'],
-  ['contact', 'Contact_Annotation'],
-  ['opportunity', 'Opportunity_Annotation'],
-  ['quote', 'Quote_Annotation'],
-  ['salesorder', 'SalesOrder_Annotation'],
-  ['invoice', 'Invoice_Annotation'],
-  ['task', 'Task_Annotation'],
-  ['phonecall', 'PhoneCall_Annotation'],
-  ['email', 'Email_Annotation'],
-  ['appointment', 'Appointment_Annotation'],
-];
-
-/** docs/facts/dataverse.md §7. */
-export const annotation: TableSpec = {
-  logicalName: 'annotation',
-  schemaName: 'Annotation',
-  set: 'annotations',
-  code: 5,
-  primaryName: 'subject',
-  canCreateAttributes: false,
-  columns: {
-    Subject: text(500, { primaryName: true }),
-    NoteText: memo(100_000),
-    FileName: text(255),
-    MimeType: text(256),
-    DocumentBody: text(1_073_741_823),
-    IsDocument: flag(false),
-    FileSize: integer(0, 1_000_000_000, locked),
-    LangId: text(2),
-    StepId: text(32),
-    ObjectId: lookup(
-      noteTargets.map(
-        ([target, relationship]): LinkSpec => ({
-          target,
-          relationship,
-          nav: `objectid_${target}`,
-          onDelete: 'Cascade',
-          onAssign: 'Cascade',
-        }),
-      ),
-    ),
-  },
-};
-
-/** Files of e-mails and appointments (docs/facts/dataverse.md §7). */
-export const activitymimeattachment: TableSpec = {
-  logicalName: 'activitymimeattachment',
-  schemaName: 'ActivityMimeAttachment',
-  set: 'activitymimeattachments',
-  code: 1001,
-  ownership: 'None',
-  importable: false,
-  primaryName: 'filename',
-  canCreateAttributes: false,
-  columns: {
-    FileName: text(255, { primaryName: true }),
-    MimeType: text(256),
-    Subject: text(2000),
-    Body: text(1_073_741_823, { format: 'TextArea' }),
-    FileSize: integer(0, 1_000_000_000, locked),
-    AttachmentNumber: integer(0, 1_000_000_000),
-    AttachmentContentId: text(250),
-    ObjectTypeCode: entityName({ required: 'SystemRequired' }),
-    ObjectId: lookup(
-      ['email', 'appointment'].map((target) => ({
-        target,
-        relationship: `${target}_activity_mime_attachment`,
-        nav: `objectid_${target}`,
-        onDelete: 'Cascade',
-      })),
-      { required: 'SystemRequired' },
-    ),
-  },
-};
 
 export const activityColumns = {
   Subject: text(200, { required: 'ApplicationRequired', primaryName: true }),
@@ -96,6 +8,7 @@ export const activityColumns = {
   ScheduledStart: dateTime(),
   ScheduledEnd: dateTime(),
   ActualDurationMinutes: integer(0, 2_147_483_647),
+  ActivityAdditionalParams: memo(8192),
   ScheduledDurationMinutes: integer(0, 2_147_483_647, locked),
   PriorityCode: choice({ 0: 'Low', 1: 'Normal', 2: 'High' }, { defaultValue: 1 }),
   ActivityTypeCode: text(100, locked),
@@ -105,6 +18,12 @@ export const activityColumns = {
   SortDate: dateTime(),
   Category: text(250),
   SubCategory: text(250),
+  SubscriptionId: guid({ update: false }),
+  ServiceId: pointer('service'),
+  CreatedByExternalParty: pointer('externalparty'),
+  ModifiedByExternalParty: pointer('externalparty'),
+  ...processColumns,
+  ...serviceLevelColumns,
 } as const;
 
 /** docs/facts/dataverse.md §8 "Activities". */
@@ -132,6 +51,7 @@ export const task: TableSpec = {
     ActualStart: dayShown(),
     ActualEnd: dayShown(),
     PercentComplete: integer(0, 100, { defaultValue: 0 }),
+    CrmTaskAssignedUniqueId: guid(),
     RegardingObjectId: regarding('task', 'Tasks'),
   },
 };
@@ -193,8 +113,38 @@ export const email: TableSpec = {
     ActualEnd: dayShown(),
     DirectionCode: flag(true, 'Incoming', 'Outgoing'),
     MessageId: text(320),
+    InReplyTo: text(320),
+    MimeType: text(256),
+    TrackingToken: text(50),
+    Notifications: choice({ 0: 'None', 1: 'The message was saved as a Microsoft Dynamics 365 email record.', 2: 'Truncated body.' }),
+    DeliveryReceiptRequested: flag(false),
+    ReadReceiptRequested: flag(false),
+    FollowEmailUserPreference: flag(true, 'Do Not Follow', 'Follow'),
+    Compressed: flag(false, 'No', 'Yes', locked),
+    IsUnsafe: integer(0, 2_147_483_647, locked),
+    AttachmentCount: integer(0, 2_147_483_647, locked),
+    DeliveryAttempts: integer(0, 1_000_000_000),
+    DeliveryPriorityCode: choice({ 0: 'Low', 1: 'Normal', 2: 'High' }, { defaultValue: 1 }),
+    DelayedEmailSendTime: dateTime(),
+    PostponeEmailProcessingUntil: dateTime(),
+    ParentActivityId: oneOf('email', 'email_email_parentactivityid', 'parentactivityid', 'RemoveLink'),
+    TemplateId: pointer('template'),
+    EmailSender: pointer('systemuser'),
     Sender: text(250),
     ToRecipients: text(500),
+    CorrelationMethod: choice(
+      {
+        0: 'None',
+        1: 'Skipped',
+        2: 'XHeader',
+        3: 'InReplyTo',
+        4: 'TrackingToken',
+        5: 'ConversationIndex',
+        6: 'SmartMatching',
+        7: 'CustomCorrelation',
+      },
+      locked,
+    ),
     SubmittedBy: text(250),
     SentOn: dateTime(locked),
     RegardingObjectId: regarding('email', 'Emails'),
@@ -226,6 +176,22 @@ export const appointment: TableSpec = {
     ActualEnd: dateTime(),
     Location: text(200),
     IsAllDayEvent: flag(false),
+    IsOnlineMeeting: flag(false),
+    OnlineMeetingId: text(1500),
+    OnlineMeetingJoinUrl: text(1500),
+    GlobalObjectId: text(300),
+    OutlookOwnerApptId: integer(-2_147_483_648, 2_147_483_647),
+    SeriesId: guid(locked),
+    OriginalStartDate: dateTime(locked),
+    AttachmentCount: integer(0, 2_147_483_647, locked),
+    AttachmentErrors: choice({
+      0: 'None',
+      1: 'The appointment was saved as a Microsoft Dynamics 365 appointment record, but not all the attachments could be saved with it.',
+    }),
+    InstanceTypeCode: choice(
+      { 0: 'Not Recurring', 1: 'Recurring Master', 2: 'Recurring Instance', 3: 'Recurring Exception', 4: 'Recurring Future Exception' },
+      { ...locked, defaultValue: 0 },
+    ),
     RegardingObjectId: regarding('appointment', 'Appointments'),
   },
 };
