@@ -33,6 +33,8 @@ export interface DataverseOptions {
   readonly servers?: number;
   /** Service protection (6,000 requests, 1,200,000 ms, 52 at once, in 300,000 ms). */
   readonly limits?: Partial<Settings['limits']>;
+  /** Searches a minute (60 of one user, 150 of all). */
+  readonly searches?: Partial<Settings['searches']>;
   /** The pool of 24 hours that users without a licence share (500,000, counted and not enforced). */
   readonly entitlement?: Partial<Settings['entitlement']>;
   /** Execution time charged, milliseconds: per row written (20), per row read (2), per request (1). */
@@ -73,6 +75,7 @@ export function settingsOf(options: DataverseOptions): Settings {
     deadlockChance: options.deadlockChance ?? 0.05,
     servers: options.servers ?? 1,
     limits: { requests: 6000, executionMs: 1_200_000, concurrency: 52, windowMs: 300_000, ...options.limits },
+    searches: { user: 60, organization: 150, ...options.searches },
     entitlement: { pool: 500_000, enforced: false, ...options.entitlement },
     cost: { writtenMs: 20, readMs: 2, requestMs: 1, ...options.cost },
     maxBody: options.maxBody ?? 128 * 1024 * 1024,

@@ -57,6 +57,10 @@ export function grantsOfTeam(world: World, teamId: string): Grants {
   return add(world, found, roles, teamId, unitOf(world, 'team', teamId), true) ? 'all' : found;
 }
 
+/** What a role gives by itself. */
+export const grantsOfRole = (world: World, role: string): ReadonlyMap<string, Depth> | 'all' =>
+  role === world.ids.administratorRole ? 'all' : privilegesOfRole(world, role);
+
 /** Answers whether one of the roles may do everything. */
 function add(world: World, into: Map<string, Grant[]>, roles: ReadonlySet<string>, principal: string, unit: string, own: boolean): boolean {
   if (roles.has(world.ids.administratorRole)) return true;

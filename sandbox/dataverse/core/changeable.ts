@@ -11,13 +11,14 @@ export type ChangeableSettings = Pick<
   | 'countAgain'
   | 'servers'
   | 'limits'
+  | 'searches'
   | 'entitlement'
   | 'cost'
 >;
 
 const numbers = ['latencyMs', 'propagationMs', 'customizationMs', 'keyIndexMs', 'deadlockChance', 'servers'] as const;
 const flags = ['countAgain'] as const;
-const groups = ['limits', 'entitlement', 'cost'] as const;
+const groups = ['limits', 'searches', 'entitlement', 'cost'] as const;
 
 export function changeable(settings: Settings): ChangeableSettings {
   return Object.fromEntries([...numbers, ...flags, ...groups].map((name) => [name, settings[name]])) as unknown as ChangeableSettings;

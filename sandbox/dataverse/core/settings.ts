@@ -29,6 +29,8 @@ export interface Settings {
   /** Web servers, each with service protection limits of its own. */
   servers: number;
   limits: { readonly requests: number; readonly executionMs: number; readonly concurrency: number; readonly windowMs: number };
+  /** Searches a minute: of one user, and of all. */
+  searches: { readonly user: number; readonly organization: number };
   /** Requests of 24 hours that all users without a licence share, and whether going over them is refused. */
   entitlement: { readonly pool: number; readonly enforced: boolean };
   /** Milliseconds of execution time charged per row. */

@@ -172,6 +172,7 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   },
   RetrieveUserPrivilegesResponse: rolePrivileges,
   RetrieveTeamPrivilegesResponse: rolePrivileges,
+  RetrieveRolePrivilegesRoleResponse: rolePrivileges,
   InsertOptionValueResponse: { NewOptionValue: 'Edm.Int32!' },
   CreateCustomerRelationshipsResponse: { RelationshipIds: 'Collection(Edm.Guid)', AttributeId: 'Edm.Guid!' },
   CreatePolymorphicLookupAttributeResponse: { RelationshipIds: 'Collection(Edm.Guid)', AttributeId: 'Edm.Guid!' },

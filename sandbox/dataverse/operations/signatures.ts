@@ -269,6 +269,7 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
     parameters: { EntityNames: 'Collection(Edm.String)!' },
     returns: 'mscrm.RetrieveTotalRecordCountResponse!',
   },
+  RetrieveRolePrivilegesRole: { parameters: { RoleId: 'Edm.Guid!' }, returns: 'mscrm.RetrieveRolePrivilegesRoleResponse!' },
   RetrieveSharedPrincipalsAndAccess: {
     parameters: { Target: 'mscrm.crmbaseentity!' },
     returns: 'mscrm.RetrieveSharedPrincipalsAndAccessResponse!',

@@ -1,8 +1,9 @@
-import { type Grant, grantsOf, grantsOfTeam } from '../auth/grants.js';
+import { type Depth, type Grant, grantsOf, grantsOfRole, grantsOfTeam } from '../auth/grants.js';
 import { retrievePrincipalAccess, retrieveShared } from '../auth/sharing.js';
 import { faults } from '../core/errors.js';
+import { asGuid } from '../core/guid.js';
 import { formatAddress } from '../core/postal-address.js';
-import { storeOf, tableOf } from '../core/world.js';
+import { storeOf, tableOf, type World } from '../core/world.js';
 import { retrieveDuplicates } from '../duplicates/retrieve.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
@@ -58,6 +59,8 @@ const functions = {
       EntityRecordCountCollection: { Count: names.length, IsReadOnly: false, Keys: names, Values: values },
     });
   },
+
+  RetrieveRolePrivilegesRole: ({ world }, request, argument) => privilegesOfRole(world, request, argument('RoleId')),
 
   RetrieveSharedPrincipalsAndAccess: (service, request, argument) => retrieveShared(service, request, argument('Target')),
 
@@ -144,22 +147,46 @@ export function callBoundFunction(
   const isUser = table === 'systemuser' && name === 'RetrieveUserPrivileges';
   if (!isUser && !(table === 'team' && name === 'RetrieveTeamPrivileges')) return null;
   const held = isUser ? grantsOf(world, id) : grantsOfTeam(world, id);
-  const nameSlot = column(tableOf(world, 'privilege'), 'name').slot;
-  const rows = [...storeOf(world, 'privilege').rows.values()].filter((row) => held === 'all' || held.has(String(row.values[nameSlot])));
+  const depthOf = (privilege: string): Depth | null => {
+    const grants = held === 'all' ? null : held.get(privilege);
+    return grants === null ? 'Global' : grants === undefined ? null : deepest(grants);
+  };
   return complex(request, isUser ? 'RetrieveUserPrivilegesResponse' : 'RetrieveTeamPrivilegesResponse', {
-    RolePrivileges: rows.map((row) => ({
-      Depth: held === 'all' ? 'Global' : deepest(held.get(String(row.values[nameSlot])) ?? []),
-      PrivilegeId: row.id,
-      BusinessUnitId: world.ids.businessUnit,
-      PrivilegeName: row.values[nameSlot],
-      RecordFilterId: '00000000-0000-0000-0000-000000000000',
-      RecordFilterUniqueName: '',
-    })),
+    RolePrivileges: rolePrivileges(world, depthOf),
+  });
+}
+
+/** `RetrieveRolePrivilegesRole(RoleId=<id>)`: what a role gives. */
+function privilegesOfRole(world: World, request: ApiRequest, given: string | undefined): ApiAnswer {
+  const id = asGuid(given);
+  if (id === null || !storeOf(world, 'role').rows.has(id)) throw faults.missing('role', String(given));
+  const held = grantsOfRole(world, id);
+  return complex(request, 'RetrieveRolePrivilegesRoleResponse', {
+    RolePrivileges: rolePrivileges(world, (privilege) => (held === 'all' ? 'Global' : (held.get(privilege) ?? null))),
+  });
+}
+
+/** Privileges that are held, each as far as it reaches. */
+function rolePrivileges(world: World, depthOf: (privilege: string) => Depth | null): Record<string, unknown>[] {
+  const nameSlot = column(tableOf(world, 'privilege'), 'name').slot;
+  return [...storeOf(world, 'privilege').rows.values()].flatMap((row) => {
+    const depth = depthOf(String(row.values[nameSlot]));
+    if (depth === null) return [];
+    return [
+      {
+        Depth: depth,
+        PrivilegeId: row.id,
+        BusinessUnitId: world.ids.businessUnit,
+        PrivilegeName: row.values[nameSlot],
+        RecordFilterId: '00000000-0000-0000-0000-000000000000',
+        RecordFilterUniqueName: '',
+      },
+    ];
   });
 }
 
 const depths = ['Basic', 'Local', 'Deep', 'Global'] as const;
 
 /** How far a privilege reaches that is held in several ways. */
-const deepest = (grants: readonly Grant[]): string =>
+const deepest = (grants: readonly Grant[]): Depth =>
   depths.filter((depth) => grants.some((grant) => grant.depth === depth)).at(-1) ?? 'Basic';

@@ -3,8 +3,6 @@ import { refusal } from '../limits/refusal.js';
 import { SlidingWindow } from '../limits/window.js';
 
 const minuteMs = 60_000;
-const perUser = 60;
-const perOrganization = 150;
 
 /** Limits of search, lower than those of the Web API: one request a second for each user, 150 a minute for all, both counted over a minute. */
 export class SearchLimit {
@@ -18,13 +16,13 @@ export class SearchLimit {
 
   /** Counts a search; throws the 429 of one too many. */
   enter(user: string): void {
-    const { clock } = this.#world;
+    const { clock, settings } = this.#world;
     const now = clock.now();
     const own = this.#users.get(user) ?? new SlidingWindow(minuteMs);
     this.#users.set(user, own);
     for (const [window, most] of [
-      [own, perUser],
-      [this.#all, perOrganization],
+      [own, settings.searches.user],
+      [this.#all, settings.searches.organization],
     ] as const) {
       window.trim(now);
       if (window.requests < most) continue;

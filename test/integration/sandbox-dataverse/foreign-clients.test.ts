@@ -162,4 +162,22 @@ describe('what clients of other hands send', () => {
     expect((await client.get('WhoAmI', { CallerObjectId: user.azureactivedirectoryobjectid })).json.UserId).toBe(made);
     expect((await client.get('WhoAmI', { CallerObjectId: guid(8) })).status).toBe(404);
   });
+
+  it('says of a note which table it is of, and is told by the note what it hangs on', async () => {
+    const client = await start();
+    const contact = client.box.insert('contact', { lastname: 'Holm' });
+    const note = { subject: 'a', objecttypecode: 'account', 'objectid_contact@odata.bind': `/contacts(${contact})` };
+    const made = idOf(await client.post('annotations', note));
+    expect((await client.get(`annotations(${made})?$select=objecttypecode`)).json.objecttypecode).toBe('contact');
+  });
+
+  it('asks what a role gives', async () => {
+    const client = await start();
+    const role = client.box.addRole('Reader', ['prvReadContact'], 'Local');
+    const { json } = await client.get(`RetrieveRolePrivilegesRole(RoleId=${role})`);
+    expect(json.RolePrivileges).toMatchObject([{ PrivilegeName: 'prvReadContact', Depth: 'Local' }]);
+    const [{ roleid }] = (await client.get("roles?$select=roleid,ismanaged&$filter=name eq 'System Administrator'")).json.value;
+    expect((await client.get(`RetrieveRolePrivilegesRole(RoleId=${roleid})`)).json.RolePrivileges.length).toBeGreaterThan(100);
+    expect((await client.get(`RetrieveRolePrivilegesRole(RoleId=${guid(1)})`)).status).toBe(404);
+  });
 });

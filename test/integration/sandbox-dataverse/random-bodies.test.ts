@@ -8,7 +8,10 @@ let client: Client;
 let storm: Storm;
 const api = '/api/data/v9.2';
 beforeAll(async () => {
-  client = await start({ limits: { requests: 1e9, executionMs: 1e15, concurrency: 1000 } });
+  client = await start({
+    limits: { requests: 1e9, executionMs: 1e15, concurrency: 1000 },
+    searches: { user: 1e9, organization: 1e9 },
+  });
   client.box.insert('account', { accountid: guid(1), name: 'Acme' });
   client.box.insert('contact', { contactid: guid(1), lastname: 'Holm' });
   client.box.insert('opportunity', { opportunityid: guid(1), name: 'Mulighed', customerid: { table: 'account', id: guid(1) } });
@@ -379,6 +382,54 @@ describe('random bodies', () => {
       fc.constant(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')),
     );
     await storm.survived(shot(fc.constantFrom('PATCH', 'PUT', 'POST', 'DELETE', 'GET'), path, bytes, headers));
+    await still();
+  });
+
+  it('of searches', async () => {
+    const words = ['acme', 'holm*', '"acme', '(', ')', '+', '-', '|', 'AND', 'NOT', '~1', '^2', '/a.*/', '/[/', '\\\\', '&&', '"a b"~3'];
+    const term = fc.oneof(sentence(words, 6), fc.string({ unit: 'binary', maxLength: 120 }), values);
+    const json = fc.oneof(
+      values,
+      fc.constantFrom(
+        '[{"name":"account"}]',
+        '[{"Name":"contact","SelectColumns":["fullname"],"Filter":"statecode eq 0"}]',
+        '["entityname,count:2"]',
+      ),
+      fc.constantFrom(
+        '["createdon,interval:day"]',
+        '["name,values:a|b"]',
+        '["@search.score desc"]',
+        "{'querytype':'lucene'}",
+        '[null]',
+        '[{}]',
+        'null',
+      ),
+    );
+    const other = [
+      'entities',
+      'filter',
+      'facets',
+      'orderby',
+      'options',
+      'count',
+      'skip',
+      'top',
+      'fuzzy',
+      'searchtype',
+      'searchmode',
+      'returntotalrecordcount',
+    ];
+    const asked = fc
+      .tuple(term, fc.dictionary(fc.constantFrom(...other), json, { maxKeys: 4 }))
+      .map(([search, more]) => ({ search, ...more }));
+    const path = fc.constantFrom(
+      `${api}/searchquery`,
+      `${api}/searchsuggest`,
+      ...['v1.0/query', 'v1.0/suggest', 'v2.0/query', 'v2.0/autocomplete'].map((one) => `/api/search/${one}`),
+    );
+    await storm.survived(
+      fc.record({ method: fc.constantFrom('POST', 'POST', 'GET'), path, body: asJson(asked), headers: fc.constant({}) }),
+    );
     await still();
   });
 

@@ -38,6 +38,7 @@ export const annotation: TableSpec = {
     FileSize: integer(0, 1_000_000_000, locked),
     LangId: text(2),
     StepId: text(32),
+    ObjectTypeCode: entityName(),
     ObjectId: lookup(
       noteTargets.map(
         ([target, relationship]): LinkSpec => ({

@@ -12,6 +12,7 @@ export const role: TableSpec = {
   columns: {
     Name: text(100, { required: 'SystemRequired', primaryName: true }),
     Description: memo(2000),
+    IsManaged: flag(false, 'Unmanaged', 'Managed', locked),
     IsInherited: choice({ 0: 'Team privileges only', 1: 'Direct User (Basic) access level and Team privileges' }, { defaultValue: 0 }),
     BusinessUnitId: lookup([{ target: 'businessunit', relationship: 'business_unit_roles', nav: 'businessunitid', onDelete: 'Restrict' }]),
     ParentRoleId: lookup([{ target: 'role', relationship: 'role_parent_role', nav: 'parentroleid', onDelete: 'NoCascade' }], locked),
@@ -85,7 +86,13 @@ export const sdkmessage: TableSpec = {
   set: 'sdkmessages',
   code: 4606,
   primaryName: 'name',
-  columns: { Name: text(256, { ...locked, primaryName: true }) },
+  columns: {
+    Name: text(256, { ...locked, primaryName: true }),
+    CategoryName: text(25, locked),
+    IsPrivate: flag(false, 'No', 'Yes', locked),
+    IsReadOnly: flag(false, 'No', 'Yes', locked),
+    IsValidForExecuteAsync: flag(true, 'No', 'Yes', locked),
+  },
 };
 
 export const sdkmessagefilter: TableSpec = {

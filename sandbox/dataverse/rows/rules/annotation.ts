@@ -3,7 +3,7 @@ import { bytesOf, demandAllowed, demandTextSize } from '../../files/allowed.js';
 import type { Table } from '../../metadata/types.js';
 import type { WriteContext } from '../context.js';
 import type { TableRules } from '../rules.js';
-import { read, write } from '../slots.js';
+import { read, targetOf, write } from '../slots.js';
 
 /** Size and kind of an attachment: the limit counts the Base64 text (docs/facts/dataverse.md §7 "Notes"). */
 export function checkAttachment(context: WriteContext, table: Table, values: unknown[], body: string): void {
@@ -22,6 +22,9 @@ export function checkAttachment(context: WriteContext, table: Table, values: unk
 function checkNote(context: WriteContext, table: Table, values: unknown[]): void {
   checkAttachment(context, table, values, 'documentbody');
   if (read(table, values, 'documentbody') !== null) write(table, values, 'isdocument', true);
+  // What the note hangs on says which table it is of, whatever the client says.
+  const on = table.columns.get('objectid');
+  write(table, values, 'objecttypecode', on === undefined ? null : targetOf(on, values));
 }
 
 export const annotationRules: TableRules = {
