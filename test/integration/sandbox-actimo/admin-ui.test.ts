@@ -50,6 +50,22 @@ describe('the lists behind the admin UI', () => {
     expect(log.version).toBe('1.2');
     expect(log.entries[0].request.postData.text).toContain('sandbox-admin');
     expect(log.entries.every(({ request, response }: Json) => request.method === 'POST' && response.status === 200)).toBe(true);
+    // What HAR 1.2 demands of each entry.
+    const required = { startedDateTime: '', time: 0, request: {}, response: {}, cache: {}, timings: {} };
+    for (const entry of log.entries) {
+      for (const [name, sample] of Object.entries(required)) expect([name, typeof entry[name]]).toEqual([name, typeof sample]);
+      for (const part of ['method', 'url', 'httpVersion', 'cookies', 'headers', 'queryString', 'headersSize', 'bodySize'])
+        expect(entry.request).toHaveProperty(part);
+      for (const part of ['status', 'statusText', 'httpVersion', 'cookies', 'headers', 'content', 'redirectURL', 'headersSize', 'bodySize'])
+        expect(entry.response).toHaveProperty(part);
+      for (const { name, value } of [
+        ...entry.request.headers,
+        ...entry.response.headers,
+        ...entry.request.cookies,
+        ...entry.response.cookies,
+      ])
+        expect([typeof name, typeof value]).toEqual(['string', 'string']);
+    }
     const contacts = log.entries.filter(({ request }: Json) => request.url.endsWith('/admin/api/contacts'));
     expect(contacts).toHaveLength(2);
     expect(JSON.parse(contacts[0].response.content.text).result.items[0].id).toBe(501);

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { allRoutes } from '../../../sandbox/actimo/http/routes.js';
 import { readFlags, type SandboxFlags } from '../../../sandbox/start/flags.js';
 import { type Sandbox, startSandbox } from '../../../sandbox/start/sandbox.js';
 import { asJson, escaped, type Shot, Storm, sentence } from '../../support/storm.js';
@@ -104,6 +105,23 @@ describe('random bodies', () => {
   });
 
   test('and queries of every list', async () => {
+    const lists = allRoutes.filter(({ method }) => method === 'GET').map(({ path }) => path);
+    const ids = fc.constantFrom(
+      '507',
+      '11',
+      '301',
+      '31',
+      '71',
+      '901',
+      '903',
+      `${1_733_754 - 36}`,
+      `${1_733_754 - 35}`,
+      '1733754',
+      '0',
+      '999999999999999',
+      '-1',
+      'x',
+    );
     // Lists that are put together from everything that happened take their time, so they come seldom.
     const path = fc.oneof(
       {
@@ -119,7 +137,7 @@ describe('random bodies', () => {
           '/contacts/%ff',
         ),
       },
-      { weight: 1, arbitrary: fc.constantFrom('/engagement', '/pulses/31/results', '/messages', '/academies/71/progress') },
+      { weight: 1, arbitrary: fc.tuple(fc.constantFrom(...lists), ids).map(([list, id]) => list.replaceAll(':id', id)) },
     );
     const name = fc.constantFrom(
       'search',
@@ -208,11 +226,13 @@ describe('random bodies', () => {
 });
 
 describe('random bodies of admin routes', () => {
+  let lines: readonly string[];
   let sandbox: Sandbox;
   let admin: Storm;
   beforeAll(async () => {
     sandbox = await startSandbox(readFlags(['--users', '20', '--actimo-port', '0', '--dataverse-port', '0']) as SandboxFlags);
     admin = new Storm(sandbox.ready.dataverse.url, () => ({}));
+    lines = [...sandbox.actimo.dump(), JSON.stringify({ actimo: sandbox.actimo.state() })];
   });
   afterAll(async () => {
     admin.close();
@@ -257,6 +277,7 @@ describe('random bodies of admin routes', () => {
       ),
       { maxLength: 2 },
     );
+    const oddEdits = fc.array(fc.oneof(values, fc.constant(null)), { minLength: 1, maxLength: 2 });
     const keys = [
       'side',
       'kind',
@@ -264,6 +285,10 @@ describe('random bodies of admin routes', () => {
       'table',
       'column',
       'field',
+      'method',
+      'status',
+      'after',
+      'value',
       'every',
       'chance',
       'times',
@@ -297,7 +322,15 @@ describe('random bodies of admin routes', () => {
     const body = fc
       .tuple(
         fc.dictionary(fc.constantFrom(...keys), fc.oneof(words, values), { maxKeys: 7 }),
-        fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: edits.map((list): unknown => ({ edits: list })) }),
+        fc.oneof(
+          { weight: 2, arbitrary: fc.constant({}) },
+          {
+            weight: 1,
+            arbitrary: fc
+              .oneof({ weight: 4, arbitrary: edits }, { weight: 1, arbitrary: oddEdits })
+              .map((list): unknown => ({ edits: list })),
+          },
+        ),
       )
       .map((parts): unknown => Object.assign({}, ...parts));
     const path = fc
@@ -327,5 +360,52 @@ describe('random bodies of admin routes', () => {
     }
     const stats = await fetch(`${sandbox.ready.dataverse.url}/sandbox/stats`);
     expect(stats.status).toBe(200);
+    expect(((await stats.json()) as { actimo: { failures: number } }).actimo.failures).toBe(0);
+  });
+
+  test('and lines to restore, and queries, are refused in words or carried out', async () => {
+    // A line as it is, with a member more, another one or none, or cut off.
+    const line = fc
+      .tuple(
+        fc.constantFrom(...lines),
+        fc.constantFrom('as it is', 'member', 'cut'),
+        objectOf(['side', 'object', 'key', 'body', 'client', 'actimo']),
+      )
+      .map(([text, how, more]) =>
+        how === 'cut'
+          ? text.slice(0, Math.floor(text.length / 2))
+          : how === 'member'
+            ? JSON.stringify({ ...JSON.parse(text), ...more })
+            : text,
+      );
+    const deeper = fc
+      .tuple(fc.constantFrom(...lines.filter((text) => text.includes('"body"'))), values, fc.nat())
+      .map(([text, value, nth]) => {
+        const parsed = JSON.parse(text);
+        const names = Object.keys(parsed.body);
+        return JSON.stringify({ ...parsed, body: { ...parsed.body, [names[nth % names.length] ?? 'id']: value } });
+      });
+    const restore = fc.record({
+      method: fc.constant('POST'),
+      path: fc.constantFrom('/sandbox/restore', '/sandbox/restore?side=actimo'),
+      body: fc.array(fc.oneof(line, deeper), { maxLength: 3 }).map((some) => some.join('\n')),
+    });
+    const query = escaped(sentence(['actimo', 'dataverse', 'x', ',', '%']));
+    const others = fc.record({
+      method: fc.constantFrom('GET', 'DELETE', 'PUT', 'POST'),
+      path: fc
+        .tuple(fc.constantFrom('faults', 'stats', 'clock', 'actimo/switches', 'actimo/edits', 'actimo/har', 'nowhere', 'dump/x', ''), query)
+        .map(([route, side]) => `/sandbox/${route}?side=${side}`),
+    });
+    for (let n = 0; n < 10; n++) {
+      await admin.survived(fc.oneof({ weight: 4, arbitrary: restore }, { weight: 1, arbitrary: others }), { runs: 1000, seed: n });
+      // Whatever was put back can be read.
+      for (const path of ['/contacts', '/workspaces', '/workspaces/11/contacts', '/groups/301/contacts', '/engagement', '/social/groups'])
+        expect(
+          (await fetch(sandbox.ready.actimo.url + path, { headers: { 'api-key': sandbox.ready.actimo.apiKeys[0] ?? '' } })).status,
+        ).toBe(200);
+      sandbox.actimo.reset();
+    }
+    expect(sandbox.actimo.stats().failures).toBe(0);
   });
 });
