@@ -17,6 +17,13 @@ const tableOf = (path: string): string =>
     .filter((part) => part !== '' && !/^\d+$/.test(part))
     .join('.');
 
+/** A rule that a request has run into. */
+export interface Strike {
+  readonly rule: FaultRule;
+  /** Takes the hit back: there was nothing that it could do. */
+  readonly missed: () => void;
+}
+
 export class Faults {
   #rules: ActiveRule[] = [];
   #burstLeft = 0;
@@ -59,22 +66,24 @@ export class Faults {
   }
 
   /** The rule that this request runs into, if any. Counts it. */
-  match(method: string, path: string): FaultRule | undefined {
+  match(method: string, path: string): Strike | undefined {
     if (this.#burstLeft > 0) {
       this.#burstLeft--;
-      return { kind: 'status', status: 429 };
+      return refusedForNow;
     }
     for (const active of this.#rules) {
       const { rule } = active;
       if (rowKinds.has(rule.kind) || !concerns(active, method, path) || !due(active)) continue;
       active.hits++;
-      if (rule.kind !== 'burst429') return rule;
+      if (rule.kind !== 'burst429') return { rule, missed: () => void active.hits-- };
       this.#burstLeft = (rule.count ?? 10) - 1;
-      return { kind: 'status', status: 429 };
+      return refusedForNow;
     }
     return undefined;
   }
 }
+
+const refusedForNow: Strike = { rule: { kind: 'status', status: 429 }, missed: () => {} };
 
 function concerns({ rule, route }: ActiveRule, method: string, path: string): boolean {
   if (rule.method !== undefined && rule.method.toUpperCase() !== method) return false;

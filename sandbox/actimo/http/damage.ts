@@ -10,8 +10,14 @@ export interface Damaged {
   readonly field?: string;
 }
 
-/** What the fault of a whole answer makes of a row. */
-export function damageAll(row: Record<string, unknown>, fault: FaultRule | undefined): Record<string, unknown> {
+/** What the fault of a whole answer makes of a row; `felt` is called when that is another one. */
+export function damageAll(row: Record<string, unknown>, fault: FaultRule | undefined, felt: () => void): Record<string, unknown> {
+  const damaged = damagedAll(row, fault);
+  if (damaged !== row && canonicalJson(damaged) !== canonicalJson(row)) felt();
+  return damaged;
+}
+
+function damagedAll(row: Record<string, unknown>, fault: FaultRule | undefined): Record<string, unknown> {
   if (fault?.kind === 'nullFields')
     return Object.fromEntries(Object.entries(row).map(([name, value], at) => [name, at % 2 === 1 ? null : value]));
   if (fault?.kind === 'numberAsText') {

@@ -14,7 +14,7 @@ import type { Answer } from './answers.js';
 import { readBody } from './body.js';
 import { serveMedia, withMediaUrls } from './media.js';
 import { type Found, findRoute, isRoute } from './routes.js';
-import { json, writeAnswer } from './write.js';
+import { type FaultOfAnswer, json, writeAnswer } from './write.js';
 
 const apiRoot = '/api/v1';
 
@@ -79,7 +79,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     parts.beat();
     const found = findRoute(method, path, parts.switches(), parts.profile);
     if (isRoute(found)) label = `${method} ${found.route.path}`;
-    outcome = await answer(parts, request, response, { url, path, method, found });
+    outcome = await withFault(parts, method, path, (effect) => answer(parts, request, response, { url, path, method, found }, effect));
   } finally {
     done(label, outcome.status, outcome.records);
   }
@@ -90,6 +90,30 @@ interface Arrived {
   readonly path: string;
   readonly method: string;
   readonly found: Found;
+}
+
+type Struck = (kind: string, more?: { readonly key?: string; readonly field?: string }) => void;
+
+/** What goes wrong with a request: the rule, and who is to be told when it has had its effect. */
+interface Effect extends FaultOfAnswer {
+  readonly struck: Struck;
+}
+
+/** Works with the fault that the request has run into. What had no effect is neither written down nor counted as a hit. */
+async function withFault<T>(parts: ServerParts, method: string, path: string, work: (effect: Effect) => Promise<T>): Promise<T> {
+  const strike = parts.faults.match(method, path);
+  const struck: Struck = (kind, more = {}) =>
+    parts.stats.fault({ kind, at: new Date(parts.clock.now()).toISOString(), route: `${method} ${path}`, ...more });
+  let felt = false;
+  const feel = (): void => {
+    if (strike && !felt) struck(strike.rule.kind);
+    felt = true;
+  };
+  try {
+    return await work({ fault: strike?.rule, felt: feel, struck });
+  } finally {
+    if (!felt) strike?.missed();
+  }
 }
 
 /** The request's address; the root when it cannot be read. What it says about a host is of no account. */
@@ -111,6 +135,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   arrived: Arrived,
+  effect: Effect,
 ): Promise<{ status: number | 'reset'; records: number }> {
   const { url, path, method, found } = arrived;
   if (isRoute(found)) response.setHeader('X-Sim-Basis', found.route.basis);
@@ -118,18 +143,17 @@ async function answer(
     json(response, status, { status: 'error', message }, headers);
     return { status, records: 0 };
   };
-  const fault = parts.faults.match(method, path);
-  const struck = (kind: string, more: { key?: string; field?: string } = {}): void =>
-    parts.stats.fault({ kind, at: new Date(parts.clock.now()).toISOString(), route: `${method} ${path}`, ...more });
-  if (fault) struck(fault.kind);
+  const { fault, felt } = effect;
   if (fault?.kind === 'reset') {
+    felt();
     request.socket.destroy();
     return { status: 'reset', records: 0 };
   }
   await sleep(parts.latencyMs);
   const header = request.headers['api-key'];
   const keyText = Array.isArray(header) ? header[0] : header;
-  if (fault?.kind === 'revokeKey' && keyText) {
+  if (fault?.kind === 'revokeKey' && keyText && parts.keys.find(keyText, parts.clock.now())) {
+    felt();
     parts.keys.revoke(keyText);
     parts.changed();
   }
@@ -141,16 +165,21 @@ async function answer(
     return refuse(429, 'too many requests', parts.switches().retryAfter ? { 'retry-after': seconds } : {});
   }
   if (fault?.kind === 'status') {
+    felt();
     const status = fault.status ?? 503;
     return refuse(status, 'injected fault', status === 429 && parts.switches().retryAfter ? { 'retry-after': '1' } : {});
   }
   if (fault?.kind === 'html') {
+    felt();
     response
       .writeHead(502, { 'content-type': 'text/html' })
       .end('<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>');
     return { status: 502, records: 0 };
   }
-  if (fault?.kind === 'slow') await sleep(fault.ms ?? 1000);
+  if (fault?.kind === 'slow') {
+    felt();
+    await sleep(fault.ms ?? 1000);
+  }
   if (found === 404) return refuse(404, `no such path: ${path}`);
   if (!isRoute(found)) return refuse(405, `${method} is not possible on ${path}`, { allow: found.join(', ') });
   const body = method === 'POST' || method === 'PUT' ? await readBody(request) : {};
@@ -174,16 +203,18 @@ async function answer(
     return answered;
   };
   if (fault?.kind === 'lateCommit') {
+    felt();
     parts.later(fault.ms ?? 1000, run);
     return refuse(504, 'the gateway has not waited for the answer');
   }
   const result = run();
   if (fault?.kind === 'resetAfter') {
+    felt();
     request.socket.destroy();
     return { status: 'reset', records: 0 };
   }
-  const damage = parts.faults.forRows(method, path, (kind, row, field) => struck(kind, { key: keyOf(row), field }));
-  return writeAnswer(response, result, url.searchParams, parts.switches(), fault, damage ?? unchanged);
+  const damage = parts.faults.forRows(method, path, (kind, row, field) => effect.struck(kind, { key: keyOf(row), field }));
+  return writeAnswer(response, result, url.searchParams, parts.switches(), effect, damage ?? unchanged);
 }
 
 const unchanged = (row: Record<string, unknown>): Record<string, unknown> => row;

@@ -8,13 +8,19 @@ import { damageAll } from './damage.js';
 /** Lines that are made and written at a time, so that a list of 500,000 never stands in memory as one text. */
 const portion = 500;
 
+/** A fault of the whole answer, and who is to be told when it has had its effect. */
+export interface FaultOfAnswer {
+  readonly fault: FaultRule | undefined;
+  readonly felt: () => void;
+}
+
 /** Writes an answer in Actimo's envelope, with what faults do to its rows (`shown`) and to the whole of it. Answers the HTTP status and the number of records served. */
 export async function writeAnswer(
   response: ServerResponse,
   answer: Answer,
   query: URLSearchParams,
   switches: Switches,
-  fault: FaultRule | undefined,
+  { fault, felt }: FaultOfAnswer,
   shown: (row: Record<string, unknown>) => Record<string, unknown>,
 ): Promise<{ status: number; records: number }> {
   if (answer.kind === 'error') {
@@ -22,23 +28,26 @@ export async function writeAnswer(
     return { status: answer.status, records: 0 };
   }
   if (fault?.kind === 'empty') {
+    felt();
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'content-length': '0' }).end();
     return { status: 200, records: 0 };
   }
   if (answer.kind === 'done' || fault?.kind === 'noData') {
+    if (answer.kind !== 'done') felt();
     json(response, 200, { status: 'ok' });
     return { status: 200, records: 0 };
   }
   if (answer.kind === 'one') {
-    const text = JSON.stringify({ status: 'ok', data: [damageAll(shown(answer.row), fault)] });
+    const text = JSON.stringify({ status: 'ok', data: [damageAll(shown(answer.row), fault, felt)] });
     if (fault?.kind === 'half') {
+      felt();
       halfOf(response, text);
     } else {
       response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' }).end(text);
     }
     return { status: 200, records: 1 };
   }
-  return { status: 200, records: await writeList(response, answer, query, switches, fault, shown) };
+  return { status: 200, records: await writeList(response, answer, query, switches, { fault, felt }, shown) };
 }
 
 async function writeList(
@@ -46,11 +55,14 @@ async function writeList(
   list: Extract<Answer, { kind: 'list' }>,
   query: URLSearchParams,
   switches: Switches,
-  fault: FaultRule | undefined,
+  { fault, felt }: FaultOfAnswer,
   shown: (row: Record<string, unknown>) => Record<string, unknown>,
 ): Promise<number> {
   const { skip, take } = pageOf(query, switches);
-  const end = Math.min(list.count, skip + take) - (fault?.kind === 'shortPage' ? 1 : 0);
+  const whole = Math.min(list.count, skip + take);
+  const shortened = fault?.kind === 'shortPage' && whole > skip;
+  if (shortened) felt();
+  const end = shortened ? whole - 1 : whole;
   const halfway = fault?.kind === 'half' ? skip + Math.floor((end - skip) / 2) : Number.POSITIVE_INFINITY;
   response.writeHead(200, { 'content-type': 'application/json; charset=utf-8' });
   let text = '{"status":"ok","data":[';
@@ -62,10 +74,11 @@ async function writeList(
     const row = list.load(id);
     if (!row) continue;
     if (position > halfway) {
+      felt();
       halfOf(response, text);
       return records;
     }
-    text += (records === 0 ? '' : ',') + JSON.stringify(damageAll(shown(row), fault));
+    text += (records === 0 ? '' : ',') + JSON.stringify(damageAll(shown(row), fault, felt));
     records++;
     if (records % portion === 0) {
       if (response.destroyed) return records;

@@ -42,6 +42,16 @@ export interface Cast {
 }
 
 const blockSize = 300;
+/** A client of fewer people than this has room for few cases, so those that the facts name come first. */
+const tiny = 30;
+const firstOfTiny: readonly CaseName[] = ['noEmail', 'plusOrNot', 'managerLoop', 'managerMissing', 'leadingZeros'];
+const casesOfTiny = [...cases].sort((a, b) => rankInTiny(a.name) - rankInTiny(b.name));
+
+function rankInTiny(name: CaseName): number {
+  const at = firstOfTiny.indexOf(name);
+  return at < 0 ? firstOfTiny.length : at;
+}
+
 const askShare = 0.04;
 const caseShare = 0.4;
 
@@ -68,7 +78,7 @@ function castBlock(seed: number, block: number, size: number): Map<number, Cast>
   const places = new Random(seed, streams.cases, block).permutation(size - spared).map((place) => block * blockSize + spared + place);
   let asksLeft = Math.max(1, Math.round(size * askShare));
   let peopleLeft = Math.floor(size * caseShare);
-  for (const { name, people: count, asks } of cases) {
+  for (const { name, people: count, asks } of size < tiny ? casesOfTiny : cases) {
     if (asks > asksLeft || count > peopleLeft) continue;
     asksLeft -= asks;
     peopleLeft -= count;

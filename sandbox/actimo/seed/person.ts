@@ -149,7 +149,7 @@ function applyCase(options: PersonOptions, draft: Draft, index: number, cast: Ca
       draft.phone_number = '1234';
       break;
     case 'badEmail':
-      draft.email = `${mailName(draft.first_name ?? '', draft.last_name ?? '')}${index}@nordlys`;
+      draft.email = `${mailName(draft.first_name ?? '', draft.last_name ?? '')}${index}@${options.mailDomain.replace('.example', '')}`;
       break;
     case 'longTitle':
       draft.title =

@@ -144,6 +144,46 @@ describe('the cases of C.4', () => {
     ]);
   });
 
+  test('the least client has what no client of its size would lack, and a large one has each case many times', async () => {
+    for (const [users, least] of [
+      [20, 1],
+      [60, 1],
+      [300, 1],
+      [5000, 10],
+    ] as const) {
+      const { list, actimo } = await start({ users });
+      const contacts = await list('/contacts');
+      const fits = (test: (contact: Json) => boolean) => contacts.filter(test).length;
+      const doubled = doubles(contacts, ({ msisdn }) => msisdn?.replace(/\D/g, ''));
+      const messages = await list('/messages');
+      const found = {
+        'no e-mail address': fits(({ email }) => !email),
+        'a number with and without plus': doubled.filter((two) => new Set(two.map(({ msisdn }) => msisdn.startsWith('+'))).size === 2)
+          .length,
+        'a circle of managers': contacts.filter(({ id }) => {
+          const managerOf = (of: number) => actimo.store.relationshipsOf(of).find(({ type }) => type === 'manager')?.contact_id;
+          const manager = managerOf(id);
+          return manager !== undefined && manager !== id && managerOf(manager) === id;
+        }).length,
+        'a postal code that begins with zero': fits(({ addr_zip }) => addr_zip?.startsWith('0')),
+        'both meanings of data7': Math.min(
+          fits(({ data7 }) => /^AB /.test(data7 ?? '')),
+          fits(({ data7 }) => /^\d/.test(data7 ?? '')),
+        ),
+        'emojis in a drop-down': fits(({ data3 }) => /\p{Extended_Pictographic}/u.test(data3 ?? '')),
+        'another headline': messages.filter(({ headline, name }: Json) => headline !== null && headline !== name).length,
+        'anonymous statistics': messages.filter(({ anonymise_statistics }: Json) => anonymise_statistics).length,
+        'left and anonymous': [...actimo.store.departures()].filter(([, { anonymised }]) => anonymised).length,
+        'a private group': (await list('/social/groups')).filter(({ kind }: Json) => kind === 'private').length,
+        'an academy overdue': (await list('/academies')).filter(({ due_date }: Json) => due_date !== null && due_date < '2025-06-02')
+          .length,
+        'a team too small to show': (await list('/pulses/31/results?round=1')).filter(({ suppressed }: Json) => suppressed).length,
+      };
+      const few = Object.entries(found).filter(([name, count]) => count < (name.startsWith('a team') ? 1 : least));
+      expect([users, few]).toEqual([users, []]);
+    }
+  });
+
   test('40,000 contacts come in one body', async () => {
     const { list } = await start({ users: 40_000 });
     const contacts = await list('/contacts');

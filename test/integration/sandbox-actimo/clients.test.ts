@@ -62,7 +62,7 @@ describe('several clients', () => {
   });
 
   test('have no word of each other in anything that is read, made or signed in to', async () => {
-    const { call, one, other, url } = await perClient();
+    const { call, one, other, url } = await perClient({ users: 300 });
     for (const path of [
       '/contacts',
       '/workspaces',

@@ -49,6 +49,30 @@ describe('a fault of Actimo', () => {
     expect(effects(client)).toEqual([]);
   });
 
+  test('that could do nothing is neither counted nor written down', async () => {
+    const client = await start({ users: 60 });
+    const { actimo, call } = client;
+    for (const [kind, path, init] of [
+      ['shortPage', '/contacts/507', {}],
+      ['shortPage', '/contacts?email=nobody', {}],
+      ['numberAsText', '/contacts/fields', {}],
+      ['nullFields', '/contacts?email=nobody', {}],
+      ['half', '/contacts/1', {}],
+      ['empty', '/contacts/1', {}],
+      ['noData', '/contacts?ids=559', { method: 'DELETE' }],
+      ['slow', '/project', { key: 'guess' }],
+      ['status', '/project', { key: 'guess' }],
+      ['revokeKey', '/project', { key: 'guess' }],
+      ['resetAfter', '/nowhere', {}],
+      ['lateCommit', '/nowhere', {}],
+    ] as const) {
+      actimo.faults.clear();
+      actimo.faults.add({ kind, times: 1 });
+      await call(path, init);
+      expect([kind, path, effects(client), actimo.faults.list()[0]?.hits]).toEqual([kind, path, [], 0]);
+    }
+  });
+
   test('that is none is refused in words', () => {
     expect(wrongRule({ kind: 'meteor' })).toMatch(/^fault kind must/);
     expect(wrongRule({ kind: 'slow', colour: 1 })).toMatch(/^a rule has no colour/);
