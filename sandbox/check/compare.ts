@@ -150,12 +150,17 @@ function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void 
   else map.set(key, [value]);
 }
 
+const usage =
+  'usage: node dist/sandbox/check/compare.js FIRST SECOND\nCompares two dumps of the sandbox. Exit code 0: the same, 1: not, 2: could not be read.';
+
 async function main(args: readonly string[]): Promise<number> {
   const [first, second] = args;
+  if (args.includes('--help')) {
+    console.log(usage);
+    return 0;
+  }
   if (first === undefined || second === undefined || args.length !== 2) {
-    console.error(
-      'usage: node dist/sandbox/check/compare.js FIRST SECOND\nCompares two dumps of the sandbox. Exit code 0: the same, 1: not, 2: could not be read.',
-    );
+    console.error(usage);
     return 2;
   }
   const differences = compareNodes(await readNodes(first), await readNodes(second));

@@ -104,6 +104,43 @@ test.each([
   expect(said).not.toMatch(/^ +at /m);
 });
 
+test.each([
+  ['compare.js', [], 2, /^usage: /],
+  ['compare.js', ['--help'], 0, /^usage: /],
+  ['compare.js', ['good', 'none'], 2, /^there is no file .*none$/],
+  ['compare.js', ['good', 'empty'], 2, /empty is empty; take the dump again/],
+  ['compare.js', ['good', 'cut'], 2, /^line 2 of .*cut is not JSON; take the dump again, whole/],
+  ['compare.js', ['null', 'null'], 2, /^line 1 of .*null is neither an Actimo record, nor a row, nor metadata$/],
+  ['compare.js', ['good', '.'], 2, /^a folder was given in place of a file$/],
+  ['compare.js', ['good', 'good'], 0, /^The dumps are the same\.$/],
+  ['main.js', ['--before', 'good'], 2, /^usage: /],
+  ['main.js', ['--colour'], 2, /^Unknown option '--colour'/],
+  ['main.js', ['--before', 'good', '--after', 'good', '--summary', 'none'], 2, /^there is no file .*none$/],
+  ['main.js', ['--before', 'good', '--after', 'good', '--summary', 'cut'], 2, /cut is not JSON; give the summary\.json/],
+  ['main.js', ['--before', 'good', '--after', 'good', '--summary', 'null'], 2, /null has no objects; give the summary\.json/],
+  ['main.js', ['--before', 'cut', '--after', 'good', '--summary', 'objects'], 2, /^line 2 of .*cut is not JSON/],
+  ['main.js', ['--before', 'good', '--after', 'good', '--summary', 'objects'], 1, /user \(all\) summary: the summary has no such object/],
+] as const)('%s %j ends with %d and a sentence', async (file, args, code, sentence) => {
+  const into = folder();
+  const line = JSON.stringify({ side: 'actimo', object: 'user', key: '1', body: {} });
+  for (const [name, text] of Object.entries({
+    good: line,
+    empty: '',
+    cut: `${line}\n${line.slice(0, 9)}`,
+    null: 'null',
+    objects: '{"objects":{}}',
+  }))
+    writeFileSync(join(into, name), text);
+  const child = spawn(process.execPath, [join(process.cwd(), 'dist/sandbox/check', file), ...args], { cwd: into });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+  expect([(await once(child, 'close'))[0], said.trim()]).toEqual([code, expect.stringMatching(sentence)]);
+  expect(said).not.toMatch(/^ +at /m);
+});
+
 test('the program names itself, prints one line, and ends when told to', async () => {
   const child = spawn(process.execPath, [program, '--users', '20', '--actimo-port', '0', '--dataverse-port', '0']);
   let out = '';
