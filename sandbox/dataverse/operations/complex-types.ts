@@ -18,12 +18,18 @@ export const enumTypes: Readonly<Record<string, Readonly<Record<string, number>>
   EndpointType: { OrganizationService: 0, OrganizationDataService: 1, WebApplication: 2 },
   OrganizationState: { Enabled: 0, Disabled: 1 },
   PrivilegeDepth: { Basic: 0, Local: 1, Deep: 2, Global: 3 },
+  LogicalOperator: { And: 0, Or: 1 },
+  MetadataConditionOperator: { Equals: 0, NotEquals: 1, In: 2, NotIn: 3, GreaterThan: 4, LessThan: 5 },
+  DeletedMetadataFilters: { Default: 1, Entity: 1, Attribute: 2, Relationship: 4, Label: 8, OptionSet: 16, All: 31 },
   TargetFieldType: { All: 0, ValidForCreate: 1, ValidForUpdate: 2, ValidForRead: 3 },
   OwnershipTypes: { None: 0, UserOwned: 1, TeamOwned: 2, BusinessOwned: 4, OrganizationOwned: 8, BusinessParented: 16 },
 };
 
 /** What a download is told before its first block. */
 const fileSaid = { FileContinuationToken: 'Edm.String', FileSizeInBytes: 'Edm.Int64!', FileName: 'Edm.String' };
+
+/** What a query for definitions of one kind consists of. */
+const definitionQuery = { Properties: 'mscrm.MetadataPropertiesExpression', Criteria: 'mscrm.MetadataFilterExpression' };
 
 const rolePrivileges = { RolePrivileges: 'Collection(mscrm.RolePrivilege)!' };
 
@@ -178,6 +184,36 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
   CreatePolymorphicLookupAttributeResponse: { RelationshipIds: 'Collection(Edm.Guid)', AttributeId: 'Edm.Guid!' },
   AddSolutionComponentResponse: { id: 'Edm.Guid!' },
   ExportSolutionResponse: { ExportSolutionFile: 'Edm.Binary!' },
+  MetadataPropertiesExpression: { AllProperties: 'Edm.Boolean!', PropertyNames: 'Collection(Edm.String)' },
+  MetadataConditionExpression: { PropertyName: 'Edm.String', ConditionOperator: 'mscrm.MetadataConditionOperator!', Value: 'mscrm.Object' },
+  MetadataFilterExpression: {
+    FilterOperator: 'mscrm.LogicalOperator!',
+    Conditions: 'Collection(mscrm.MetadataConditionExpression)',
+    Filters: 'Collection(mscrm.MetadataFilterExpression)',
+  },
+  AttributeQueryExpression: definitionQuery,
+  RelationshipQueryExpression: definitionQuery,
+  EntityKeyQueryExpression: definitionQuery,
+  LabelQueryExpression: { FilterLanguages: 'Collection(Edm.Int32)', MissingLabelBehavior: 'Edm.Int32' },
+  EntityQueryExpression: {
+    ...definitionQuery,
+    AttributeQuery: 'mscrm.AttributeQueryExpression',
+    RelationshipQuery: 'mscrm.RelationshipQueryExpression',
+    KeyQuery: 'mscrm.EntityKeyQueryExpression',
+    LabelQuery: 'mscrm.LabelQueryExpression',
+  },
+  GuidCollection: { Count: 'Edm.Int32!', IsReadOnly: 'Edm.Boolean!', Items: 'Collection(Edm.Guid)' },
+  DeletedMetadataCollection: {
+    Count: 'Edm.Int32!',
+    IsReadOnly: 'Edm.Boolean!',
+    Keys: 'Collection(mscrm.DeletedMetadataFilters)',
+    Values: 'Collection(mscrm.GuidCollection)',
+  },
+  RetrieveMetadataChangesResponse: {
+    EntityMetadata: 'Collection(mscrm.ComplexEntityMetadata)',
+    ServerVersionStamp: 'Edm.String',
+    DeletedMetadata: 'mscrm.DeletedMetadataCollection',
+  },
   FormatAddressResponse: { Address: 'Edm.String' },
   GetTimeZoneCodeByLocalizedNameResponse: { TimeZoneCode: 'Edm.Int32!' },
   LocalTimeFromUtcTimeResponse: { LocalTime: 'Edm.DateTimeOffset!' },

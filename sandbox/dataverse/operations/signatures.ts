@@ -299,6 +299,16 @@ export const functionSignatures: Readonly<Record<PlainFunction, Signature>> = {
     parameters: { EntityMoniker: row, TargetEntityName: 'Edm.String!', TargetFieldType: 'mscrm.TargetFieldType!' },
     returns: row,
   },
+  RetrieveMetadataChanges: {
+    parameters: {
+      Query: 'mscrm.EntityQueryExpression',
+      DeletedMetadataFilters: 'mscrm.DeletedMetadataFilters',
+      ClientVersionStamp: 'Edm.String',
+      AppModuleId: 'Edm.Guid',
+      RetrieveAllSettings: 'Edm.Boolean',
+    },
+    returns: 'mscrm.RetrieveMetadataChangesResponse!',
+  },
   GetTimeZoneCodeByLocalizedName: {
     parameters: { LocalizedStandardName: 'Edm.String!', LocaleId: 'Edm.Int32!' },
     returns: 'mscrm.GetTimeZoneCodeByLocalizedNameResponse!',

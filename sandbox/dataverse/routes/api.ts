@@ -52,7 +52,6 @@ const otherOperations = new Set([
   'ExportSolutionAsync',
   'ImportSolutionAsync',
   'StageSolution',
-  'RetrieveMetadataChanges',
   'RetrieveEntityChanges',
   'CloseQuote',
   'CreateManyToMany',

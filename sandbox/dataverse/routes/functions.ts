@@ -7,6 +7,7 @@ import { storeOf, tableOf, type World } from '../core/world.js';
 import { retrieveDuplicates } from '../duplicates/retrieve.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
+import { retrieveMetadataChanges } from '../metadata/changes/retrieve.js';
 import { validManyToMany, validReferenced, validReferencing } from '../metadata/eligibility.js';
 import { initializeFrom } from '../operations/initialize-from.js';
 import { organizationDetail, serviceVersion } from '../operations/organization.js';
@@ -83,6 +84,7 @@ const functions = {
   },
 
   InitializeFrom: initializeFrom,
+  RetrieveMetadataChanges: retrieveMetadataChanges,
 
   GetTimeZoneCodeByLocalizedName: (_service, request, argument) =>
     complex(request, 'GetTimeZoneCodeByLocalizedNameResponse', { TimeZoneCode: zoneCode(argument('LocalizedStandardName')) }),
