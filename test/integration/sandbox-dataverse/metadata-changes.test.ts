@@ -70,7 +70,7 @@ describe('RetrieveMetadataChanges', () => {
       (await ask({ Properties: properties('LogicalName'), Criteria })).json.EntityMetadata.map(
         (one: { LogicalName: string }) => one.LogicalName,
       );
-    expect(await names({ FilterOperator: 'And', Conditions: [is('LogicalName', "['task','letter']", 'System.String[]', 'In')] })).toEqual([
+    expect(await names({ FilterOperator: 'And', Conditions: [is('LogicalName', "['task','nosuch']", 'System.String[]', 'In')] })).toEqual([
       'task',
     ]);
     expect(
