@@ -55,6 +55,11 @@ export function countRows(world: World, table: Table, request: ApiRequest, only:
   return countAnswer(matching(world, table, request, only).length);
 }
 
+const ofOneRow: Language = { mark: '', options: new Set(['$select', '$expand']), read: odataRows };
+
+/** Throws where a request for one row has options that are for many. */
+export const refuseOptionsOfMany = ({ query }: ApiRequest): void => refuseOthers(query, ofOneRow);
+
 /** Parameter aliases and what the server does not know at all pass by. */
 function refuseOthers(query: Query, { mark, options }: Language): void {
   for (const name of query.keys()) {

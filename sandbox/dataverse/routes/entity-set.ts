@@ -11,7 +11,7 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { parseSegment, type Segment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
 import { replaceParties } from '../operations/parties.js';
-import { countRows, queryRows } from '../query/run.js';
+import { countRows, queryRows, refuseOptionsOfMany } from '../query/run.js';
 import { childrenOf } from '../rows/delete.js';
 import type { Row } from '../rows/row.js';
 import { inTransaction, type WriteHooks, whenCommitted } from '../rows/run.js';
@@ -132,6 +132,7 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
     if (found === undefined) return noContent();
     if (parts.length > 1) return belowRow(service, other, found, parts.slice(1), request);
     demandReach(world, request, 'Read', other, found);
+    refuseOptionsOfMany(request);
     request.work.read += 1;
     return representation(world, other, found, request, 200);
   }

@@ -7,6 +7,7 @@ import type { Segment } from '../http/segments.js';
 import type { Table } from '../metadata/types.js';
 import { seesAt } from '../metadata/visible.js';
 import { retrieve } from '../query/retrieve.js';
+import { refuseOptionsOfMany } from '../query/run.js';
 import { annotationsOf } from '../query/serialize.js';
 import type { WriteContext } from '../rows/context.js';
 import { createRow } from '../rows/create.js';
@@ -122,6 +123,7 @@ export function remove(world: World, hooks: WriteHooks, table: Table, segment: S
 }
 
 export function get(world: World, table: Table, segment: Segment, request: ApiRequest): ApiAnswer {
+  refuseOptionsOfMany(request);
   demandVisible(world, table, request);
   demand(world, request, 'Read', table);
   const row = existing(world, table, segment);

@@ -252,6 +252,16 @@ describe('the wire form of requests', () => {
     expect(text).toContain('WhoAmIResponse');
   });
 
+  it('has for one row no options that are for many', async () => {
+    const client = await withContact();
+    for (const path of [`contacts(${guid(1)})`, `contacts(${guid(1)})/parentcustomerid_account`]) {
+      for (const option of ["$filter=name eq 'x'", '$top=1', '$orderby=createdon', '$count=true', '$format=json', '$nosuch=1']) {
+        expect([path, option, (await client.get(`${path}?${option}`)).status]).toEqual([path, option, 400]);
+      }
+      expect((await client.get(`${path}?$select=createdon&tag=loading`)).status).toBe(200);
+    }
+  });
+
   it('has no skip clause', async () => {
     const client = await start();
     const refused = await client.get('contacts?$skip=1');
