@@ -180,4 +180,14 @@ describe('what clients of other hands send', () => {
     expect((await client.get(`RetrieveRolePrivilegesRole(RoleId=${roleid})`)).json.RolePrivileges.length).toBeGreaterThan(100);
     expect((await client.get(`RetrieveRolePrivilegesRole(RoleId=${guid(1)})`)).status).toBe(404);
   });
+
+  it('lists roles, privileges, jobs and solutions with the columns that tools show', async () => {
+    const client = await start();
+    const first = async (path: string) => (await client.get(`${path}&$top=1`)).json.value[0];
+    expect(await first('roles?$select=name,ismanaged,_businessunitid_value')).toMatchObject({ ismanaged: false });
+    const flags = 'canbebasic,canbelocal,canbedeep,canbeglobal,canbeentityreference,canbeparententityreference';
+    expect(await first(`privileges?$select=name,accessright,${flags}`)).toMatchObject({ canbeentityreference: true, canbebasic: true });
+    expect((await client.get('asyncoperations?$select=name,operationtype,statuscode,_regardingobjectid_value')).status).toBe(200);
+    expect(await first('solutions?$select=uniquename,version,ismanaged,installedon,modifiedon')).toMatchObject({ uniquename: 'Default' });
+  });
 });

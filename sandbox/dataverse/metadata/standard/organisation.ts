@@ -38,6 +38,8 @@ export const privilege: TableSpec = {
     CanBeLocal: flag(true, 'No', 'Yes', locked),
     CanBeDeep: flag(true, 'No', 'Yes', locked),
     CanBeGlobal: flag(true, 'No', 'Yes', locked),
+    CanBeEntityReference: flag(true, 'No', 'Yes', locked),
+    CanBeParentEntityReference: flag(true, 'No', 'Yes', locked),
   },
 };
 
@@ -135,6 +137,7 @@ export const asyncoperation: TableSpec = {
     FriendlyMessage: memo(1_073_741_823, locked),
     ErrorCode: integer(-2_147_483_648, 2_147_483_647, locked),
     OperationType: choice({ 7: 'Duplicate Detection Rule Publish', 13: 'Bulk Delete', 75: 'Entity Key Index Creation' }, locked),
+    RegardingObjectId: { type: 'Lookup', pointsTo: ['account', 'contact'], ...locked },
     PostponeUntil: dateTime(locked),
     StartedOn: dateTime(locked),
     CompletedOn: dateTime(locked),
