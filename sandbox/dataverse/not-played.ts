@@ -3,6 +3,7 @@ export const notPlayed: readonly string[] = [
   'BulkDelete that recurs or joins tables',
   'e-mail that comes in, templates and tracking',
   'solutions by jobs, patches and stages',
+  'calculated and rollup columns',
   'retained rows in FetchXML',
   'further steps of sales',
   'elastic and virtual tables',

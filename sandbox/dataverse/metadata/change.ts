@@ -6,13 +6,18 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
 import { readCascade } from './cascades.js';
 import { imeModeOf, precisionSourceOf } from './column-body.js';
+import { changeLimits } from './column-limits.js';
+import { readColumnMembers } from './column-members.js';
 import { originOf } from './customize.js';
-import type { Json } from './describe.js';
+import { columnDefinitionNames, entityMemberNames, type Json } from './describe.js';
 import { fileSize, imageSize } from './file-columns.js';
 import { putImageRows } from './image-rows.js';
+import { refuseUnknownMembers } from './known-members.js';
 import { readLabel } from './labels.js';
+import { readMenu } from './menus.js';
 import type { OptionSet } from './metadata.js';
 import { offerActivities, offerNotes } from './offered.js';
+import { readTableMembers } from './table-members.js';
 import type { Column, Labels, ManyToMany, Relationship, Requirement, Table } from './types.js';
 
 const merged = (request: ApiRequest, before: Labels, now: Labels): Labels =>
@@ -22,12 +27,14 @@ const merged = (request: ApiRequest, before: Labels, now: Labels): Labels =>
 export function changeTable(world: World, table: Table, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvWriteEntity', 'entity');
   const body = jsonBody(request, 'EntityDefinitions') as Json;
+  refuseUnknownMembers(body, 'EntityMetadata', 'EntityDefinitions', entityMemberNames(world));
   if (body.DisplayName === undefined || body.DisplayCollectionName === undefined)
     throw faults.argument('A PUT carries the whole definition: DisplayName and DisplayCollectionName are missing.');
   if (body.OwnershipType !== undefined && body.OwnershipType !== table.ownership) throw faults.argument('OwnershipType cannot be changed.');
   if (body.IsActivity !== undefined && body.IsActivity !== table.activity) throw faults.argument('IsActivity cannot be changed.');
   if ((body.HasNotes === false && table.hasNotes) || (body.HasActivities === false && table.hasActivities))
     throw faults.argument('HasNotes and HasActivities cannot be switched off.');
+  readTableMembers(table, body, world.clock.text());
   table.displayName = merged(request, table.displayName, readLabel(world, body.DisplayName, 'DisplayName', true));
   table.displayCollectionName = merged(
     request,
@@ -58,7 +65,9 @@ export const notSearchable = (table: string): DataverseFault =>
 export function changeColumn(world: World, column: Column, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, 'Attributes') as Json;
+  refuseUnknownMembers(body, 'AttributeMetadata', 'Attributes', columnDefinitionNames());
   if (body.DisplayName === undefined) throw faults.argument('A PUT carries the whole definition: DisplayName is missing.');
+  readColumnMembers(column, body);
   column.displayName = merged(request, column.displayName, readLabel(world, body.DisplayName, 'DisplayName', true));
   column.description = merged(request, column.description, readLabel(world, body.Description, 'Description'));
   const required = (body.RequiredLevel as { Value?: unknown } | undefined)?.Value;
@@ -67,12 +76,7 @@ export function changeColumn(world: World, column: Column, request: ApiRequest):
       throw faults.argument(`'${String(required)}' is no requirement level that can be chosen.`);
     column.required = required as Requirement;
   }
-  if (typeof body.MaxLength === 'number' && (column.type === 'String' || column.type === 'Memo')) {
-    const most = column.type === 'String' ? 4000 : 1_048_576;
-    if (!Number.isInteger(body.MaxLength) || body.MaxLength < 1 || body.MaxLength > most)
-      throw faults.argument(`MaxLength must be a whole number from 1 to ${most}.`);
-    column.maxLength = body.MaxLength;
-  }
+  changeLimits(column, body);
   column.imeMode = imeModeOf(body) ?? column.imeMode;
   column.precisionSource = precisionSourceOf(body) ?? column.precisionSource;
   if (typeof body.IsSecured === 'boolean') secureColumn(world, column, body.IsSecured);
@@ -111,6 +115,8 @@ export function changeRelationship(world: World, relationship: Relationship | Ma
   const cascade = body.CascadeConfiguration as Json | undefined;
   if (cascade === undefined) throw faults.argument('A PUT carries the whole definition: CascadeConfiguration is missing.');
   if (!relationship.custom) throw faults.argument(`The cascades of ${relationship.schemaName} cannot be changed.`);
+  const menu = readMenu(world, body.AssociatedMenuConfiguration);
+  if (menu !== undefined) relationship.menu = menu;
   Object.assign(relationship.cascade, readCascade(world, cascade, relationship.referencingEntity, relationship));
   world.metadata.version += 1;
   return noContent();

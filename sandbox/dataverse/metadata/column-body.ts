@@ -1,5 +1,6 @@
 import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
+import { isAutoNumber } from './auto-numbers.js';
 import type { ColumnSpec } from './define.js';
 import type { Json } from './describe.js';
 import { fileSize, imageSize } from './file-columns.js';
@@ -46,7 +47,7 @@ export function readColumn(world: World, table: string, body: Json, choiceOf: (r
       const format = (body.FormatName as { Value?: unknown } | undefined)?.Value ?? body.Format ?? 'Text';
       if (typeof format !== 'string' || !stringFormats.has(format))
         throw faults.argument(`'${String(format)}' is no format of a text column.`);
-      return plain({ type: 'String', maxLength: whole(body, 'MaxLength', 1, 4000, 100), format });
+      return plain({ type: 'String', maxLength: whole(body, 'MaxLength', 1, 4000, 100), format, ...autoNumberIn(body) });
     }
     case 'MemoAttributeMetadata':
       return plain({ type: 'Memo', maxLength: whole(body, 'MaxLength', 1, 1_048_576, 2000), format: 'TextArea' });
@@ -97,7 +98,14 @@ export function readColumn(world: World, table: string, body: Json, choiceOf: (r
   }
 }
 
-function requirementOf(body: Json): Requirement {
+/** A pattern by which texts are numbered that nobody gives. */
+function autoNumberIn({ AutoNumberFormat: pattern }: Json): { readonly autoNumber?: string } {
+  if (pattern === undefined || pattern === null || pattern === '') return {};
+  if (!isAutoNumber(pattern)) throw faults.argument(`'${String(pattern)}' is no AutoNumberFormat.`);
+  return { autoNumber: pattern };
+}
+
+export function requirementOf(body: Json): Requirement {
   const value = (body.RequiredLevel as { Value?: unknown } | undefined)?.Value ?? 'None';
   if (typeof value !== 'string' || !requirements.has(value))
     throw faults.argument(`'${String(value)}' is no requirement level that can be chosen.`);

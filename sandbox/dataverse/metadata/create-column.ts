@@ -5,10 +5,12 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
 import { secureColumn } from './change.js';
-import { readColumn } from './column-body.js';
+import { readColumn, typeName } from './column-body.js';
+import { readColumnMembers } from './column-members.js';
 import { checkName, originOf, refuseTakenColumn } from './customize.js';
-import type { Json } from './describe.js';
+import { columnDefinitionNames, type Json } from './describe.js';
 import { putImageRows } from './image-rows.js';
+import { refuseUnknownMembers } from './known-members.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
 import type { Table } from './types.js';
@@ -23,6 +25,8 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
     throw faults.argument(`The table ${table.logicalName} takes no columns of one's own: CanCreateAttributes is false.`);
   demandSeen(world, request, table);
   const body = jsonBody(request, 'Attributes') as Json;
+  refuseUnknownMembers(body, typeName(body['@odata.type']), 'Attributes', columnDefinitionNames());
+  if (Number(body.SourceType ?? 0) !== 0) throw faults.notPlayed('calculated and rollup columns');
   const { SchemaName: schemaName } = body;
   checkName(world, schemaName, longestColumnName, request);
   refuseTakenColumn(table, schemaName);
@@ -35,6 +39,7 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
     description,
     ...(optionSet === null ? {} : { optionSet: { name: optionSet.name, id: optionSet.metadataId, global: true } }),
   });
+  readColumnMembers(column, body);
   if (body.IsSecured === true) secureColumn(world, column, true);
   // A global choice is one list, wherever it is used.
   if (optionSet !== null) column.options = optionSet.options;

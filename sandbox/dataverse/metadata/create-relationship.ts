@@ -5,10 +5,11 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
 import { readCascade } from './cascades.js';
-import { typeName } from './column-body.js';
+import { requirementOf, typeName } from './column-body.js';
 import { checkLetters, checkName, notUnique, originOf, refuseTakenColumn } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
+import { readMenu } from './menus.js';
 import { addLeg, isMultiTable } from './multi-table-lookups.js';
 import { knownTable, longestName, refuseSecond } from './relationship-names.js';
 import type { Table } from './types.js';
@@ -50,7 +51,7 @@ function oneToMany(world: World, body: Json, schemaName: string, request: ApiReq
   if (!referencing.canCreateAttributes) throw faults.argument(`The table ${referencing.logicalName} takes no columns of one's own.`);
   const cascade = readCascade(world, body.CascadeConfiguration as Json | undefined, referencing.logicalName);
   const origin = originOf(world, request);
-  const column = world.metadata.addColumn(referencing, columnName, { type: 'Lookup' }, origin, {
+  const column = world.metadata.addColumn(referencing, columnName, { type: 'Lookup', required: requirementOf(lookup) }, origin, {
     displayName: readLabel(world, lookup.DisplayName, 'DisplayName of the look-up', true),
     description: readLabel(world, lookup.Description, 'Description of the look-up'),
   });
@@ -68,6 +69,8 @@ function oneToMany(world: World, body: Json, schemaName: string, request: ApiReq
     },
     origin,
   );
+  const menu = readMenu(world, body.AssociatedMenuConfiguration);
+  if (menu !== undefined) relationship.menu = menu;
   putComponent(world, origin.solution, 'relationship', relationship.metadataId);
   putComponent(world, origin.solution, 'column', column.metadataId);
   return relationship.metadataId;

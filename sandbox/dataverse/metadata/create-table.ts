@@ -10,11 +10,13 @@ import { notSearchable } from './change.js';
 import { readColumn, typeName } from './column-body.js';
 import { checkName, notUnique, originOf } from './customize.js';
 import type { ColumnSpec } from './define.js';
-import type { Json } from './describe.js';
+import { entityMemberNames, type Json } from './describe.js';
+import { refuseUnknownMembers } from './known-members.js';
 import { readLabel } from './labels.js';
 import type { Origin } from './metadata.js';
 import { offerActivities, offerNotes, offerTarget } from './offered.js';
 import { activityColumns } from './standard/activities.js';
+import { readTableMembers } from './table-members.js';
 import type { Table } from './types.js';
 
 const longestTableName = 41;
@@ -26,6 +28,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
   if (typeName(body['@odata.type']) !== 'EntityMetadata')
     throw faults.payload('EntityDefinitions', "The '@odata.type' must be Microsoft.Dynamics.CRM.EntityMetadata.");
   if ((body.TableType ?? 'Standard') !== 'Standard') throw faults.notPlayed(`tables of type ${String(body.TableType)}`);
+  refuseUnknownMembers(body, 'EntityMetadata', 'EntityDefinitions', entityMemberNames(world));
   const { SchemaName: schemaName } = body;
   checkName(world, schemaName, longestTableName, request);
   const logicalName = schemaName.toLowerCase();
@@ -74,6 +77,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
     origin,
     labels,
   );
+  readTableMembers(table, body, world.clock.text());
   table.changeTracking = body.ChangeTrackingEnabled === true;
   table.searched = body.SyncToExternalSearchIndex === true;
   const column = table.columns.get(name.schemaName.toLowerCase());

@@ -8,6 +8,7 @@ export interface ColumnSpec {
   readonly max?: number;
   readonly precision?: number;
   readonly format?: string;
+  readonly autoNumber?: string;
   readonly behavior?: 'UserLocal' | 'DateOnly' | 'TimeZoneIndependent';
   readonly options?: readonly Option[];
   readonly defaultValue?: unknown;

@@ -1,11 +1,13 @@
 import { privilegeName, rights } from '../auth/privileges.js';
 import { canBeSecured } from '../auth/secured.js';
-import { storeOf, type World } from '../core/world.js';
+import { storeOf, tableOf, type World } from '../core/world.js';
 import { isManaged } from '../solutions/components.js';
+import { columnMemberNames, columnMembers, typedMemberNames } from './column-members.js';
 import { isHierarchical } from './hierarchy.js';
 import { labelBody } from './labels.js';
 import type { OptionSet } from './metadata.js';
-import type { Column, ColumnType, Key, ManyToMany, Option, Relationship, Table } from './types.js';
+import { tableMemberNames, tableMembers } from './table-members.js';
+import type { Column, ColumnType, Key, ManyToMany, Menu, Option, Relationship, Table } from './types.js';
 
 export type Json = Record<string, unknown>;
 
@@ -79,14 +81,20 @@ export function entityMetadata(world: World, table: Table): Json {
     IsCustomizable: managed(table.customizable, 'iscustomizable'),
     CanCreateAttributes: managed(table.canCreateAttributes, 'cancreateattributes'),
     IsValidForAdvancedFind: true,
-    IsAuditEnabled: managed(false, 'canmodifyauditsettings'),
-    IsDuplicateDetectionEnabled: managed(false, 'canmodifyduplicatedetectionsettings'),
+    ...tableMembers(table),
     DisplayName: labelBody(world, table.displayName),
     DisplayCollectionName: labelBody(world, table.displayCollectionName),
     Description: labelBody(world, table.description),
     Privileges: privileges(world, table),
   };
 }
+
+/** Names that a definition of a table may have. */
+export const entityMemberNames = (world: World): ReadonlySet<string> =>
+  new Set([...Object.keys(entityMetadata(world, tableOf(world, 'account'))), ...tableMemberNames]);
+
+/** Names that a definition of a column may have. */
+export const columnDefinitionNames: () => ReadonlySet<string> = () => new Set([...commonMembers, ...typedMemberNames]);
 
 function privileges(world: World, table: Table): Json[] {
   const slot = world.metadata.tables.get('privilege')?.columns.get('name')?.slot ?? 0;
@@ -169,6 +177,7 @@ function typed(world: World, column: Column): Json {
         Format: column.format,
         FormatName: { Value: column.format },
         YomiOf: null,
+        AutoNumberFormat: column.autoNumber ?? '',
         IsLocalizable: false,
       };
     case 'Memo':
@@ -247,8 +256,8 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     IsLogical: column.attributeOf !== null && column.type !== 'Money',
     IsSearchable: false,
     SourceType: 0,
+    ...columnMembers(column),
     IsCustomizable: managed(true, 'iscustomizable'),
-    IsValidForAdvancedFind: managed(true, 'canmodifysearchsettings'),
     RequiredLevel: {
       Value: column.required,
       CanBeChanged: column.required !== 'SystemRequired',
@@ -291,6 +300,7 @@ export const commonMembers: ReadonlySet<string> = new Set([
   'RequiredLevel',
   'DisplayName',
   'Description',
+  ...columnMemberNames,
 ]);
 
 export function keyMetadata(world: World, key: Key): Json {
@@ -304,6 +314,21 @@ export function keyMetadata(world: World, key: Key): Json {
     IsManaged: isManaged(world, key),
     IsCustomizable: managed(true, 'iscustomizable'),
     DisplayName: labelBody(world, key.displayName),
+  };
+}
+
+function menuBody(world: World, menu: Menu | undefined): Json {
+  return {
+    Behavior: menu?.behavior ?? 'UseCollectionName',
+    Group: menu?.group ?? 'Details',
+    Order: menu === undefined ? 10_000 : menu.order,
+    IsCustomizable: true,
+    Icon: null,
+    ViewId: '00000000-0000-0000-0000-000000000000',
+    AvailableOffline: true,
+    MenuId: null,
+    QueryApi: null,
+    Label: labelBody(world, menu?.label ?? {}),
   };
 }
 
@@ -323,7 +348,7 @@ export function relationshipMetadata(world: World, relationship: Relationship): 
     ReferencedEntityNavigationPropertyName: relationship.collectionNav,
     ReferencingEntityNavigationPropertyName: relationship.nav,
     CascadeConfiguration: { ...relationship.cascade, RollupView: 'NoCascade' },
-    AssociatedMenuConfiguration: { Behavior: 'UseCollectionName', Group: 'Details', Order: 10000, Label: labelBody(world, {}) },
+    AssociatedMenuConfiguration: menuBody(world, relationship.menu),
     SecurityTypes: 'Append',
   };
 }

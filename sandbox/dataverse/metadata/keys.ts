@@ -44,6 +44,7 @@ export function createKey(world: World, jobs: Jobs, table: Table, request: ApiRe
   checkName(world, schemaName, 50, request);
   if (!Array.isArray(names) || names.length === 0) throw faults.argument('KeyAttributes must name columns.');
   const columns = names.map((name) => columnOf(world, table, String(name), request));
+  if (new Set(columns).size < columns.length) throw faults.argument('KeyAttributes must name each column once.');
   checkKey(table, schemaName, columns);
   const origin = originOf(world, request);
   const key: Key = {

@@ -108,6 +108,7 @@ export class Metadata {
       messages: new Set(spec.bulk === true ? bulkMessages : []),
       columns: new Map(),
       keys: [],
+      members: {},
       width: 0,
       displayName: labels?.displayName ?? plain,
       displayCollectionName: labels?.displayCollectionName ?? { [this.baseLanguage]: `${spec.schemaName}s` },

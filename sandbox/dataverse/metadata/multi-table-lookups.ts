@@ -5,6 +5,7 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { complex } from '../routes/answers.js';
 import { putComponent } from '../solutions/components.js';
 import { readCascade } from './cascades.js';
+import { requirementOf } from './column-body.js';
 import { checkName, notUnique, originOf, refuseTakenColumn } from './customize.js';
 import type { LinkSpec } from './define.js';
 import type { Json } from './describe.js';
@@ -61,7 +62,7 @@ function create(
   }
   const links = legs.map((leg) => linkOf(world, columnName, referencing, leg));
   const origin = originOf(world, request);
-  const column = world.metadata.addColumn(referencing, columnName, { type, links }, origin, {
+  const column = world.metadata.addColumn(referencing, columnName, { type, links, required: requirementOf(lookup) }, origin, {
     displayName: readLabel(world, lookup.DisplayName, 'DisplayName of the look-up', true),
     description: readLabel(world, lookup.Description, 'Description of the look-up'),
   });

@@ -54,14 +54,14 @@ export interface Column {
   /** Place of the target table's name, for look-ups that point to several tables; -1 otherwise. */
   readonly typeSlot: number;
   maxLength: number;
-  readonly min: number;
-  readonly max: number;
-  readonly precision: number;
+  min: number;
+  max: number;
+  precision: number;
   /** Of amounts: decimals of the column (0), of the organisation (1), of the currency (2). */
   precisionSource: number;
   imeMode: ImeMode;
-  readonly format: string | null;
-  readonly behavior: 'UserLocal' | 'DateOnly' | 'TimeZoneIndependent' | null;
+  format: string | null;
+  behavior: 'UserLocal' | 'DateOnly' | 'TimeZoneIndependent' | null;
   options: Option[] | null;
   optionSetName: string | null;
   optionSetId: string | null;
@@ -83,6 +83,11 @@ export interface Column {
   canStoreFullImage: boolean;
   /** The column that this one belongs to: a file's name, an image's address. */
   readonly attributeOf: string | null;
+  /** How texts are numbered that nobody gives; null: not at all. */
+  autoNumber: string | null;
+  nextNumber: number;
+  /** What definitions said beside what it holds. */
+  members: Readonly<Record<string, unknown>>;
   displayName: Labels;
   description: Labels;
   /** Moment from which requests that do not ask for `Consistency: Strong` see it. */
@@ -114,9 +119,19 @@ export interface Relationship {
   /** Collection-valued navigation property on the referenced table. */
   readonly collectionNav: string;
   readonly cascade: CascadeConfiguration;
+  /** How it is shown beside a row, as a definition says it. */
+  menu?: Menu;
   readonly custom: boolean;
   readonly visibleAt: number;
   solution: string | null;
+}
+
+/** `AssociatedMenuConfiguration`. */
+export interface Menu {
+  readonly behavior: 'UseCollectionName' | 'UseLabel' | 'DoNotDisplay';
+  readonly group: 'Details' | 'Sales' | 'Service' | 'Marketing';
+  readonly label: Labels;
+  readonly order: number | null;
 }
 
 export interface ManyToMany {
@@ -179,6 +194,8 @@ export interface Table {
   readonly messages: ReadonlySet<string>;
   readonly columns: Map<string, Column>;
   readonly keys: Key[];
+  /** What definitions said beside what it is. */
+  members: Readonly<Record<string, unknown>>;
   /** Number of slots of a row. */
   width: number;
   displayName: Labels;

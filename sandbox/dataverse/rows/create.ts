@@ -4,7 +4,8 @@ import { faults } from '../core/errors.js';
 import { asGuid } from '../core/guid.js';
 import { storeOf } from '../core/world.js';
 import { refuseDuplicate } from '../duplicates/detect.js';
-import type { Table } from '../metadata/types.js';
+import { nextNumber } from '../metadata/auto-numbers.js';
+import type { Column, Table } from '../metadata/types.js';
 import { applyBody, type Body } from './apply.js';
 import type { WriteContext } from './context.js';
 import { createNested } from './deep-insert.js';
@@ -19,6 +20,8 @@ interface Template {
   readonly width: number;
   readonly values: readonly unknown[];
   readonly required: readonly { readonly slot: number; readonly name: string }[];
+  /** Texts that may be numbered. */
+  readonly texts: readonly Column[];
 }
 
 const templates = new WeakMap<Table, Template>();
@@ -37,7 +40,8 @@ function templateOf(table: Table): Template {
       required.push({ slot: column.slot, name: column.logicalName });
     }
   }
-  template = { width: table.width, values, required };
+  const texts = [...table.columns.values()].filter(({ custom, type }) => custom && type === 'String');
+  template = { width: table.width, values, required, texts };
   templates.set(table, template);
   return template;
 }
@@ -73,6 +77,8 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
     link(table, values, 'organizationid', 'organization', world.ids.organization);
   }
   settleState(table, id, values, null, (body.statuscode ?? null) !== null);
+  for (const column of template.texts)
+    if (column.autoNumber !== null && (values[column.slot] ?? null) === null) values[column.slot] = nextNumber(world, column);
   const rules = rulesOf(table);
   context.logic?.before(context, { message: 'Create', table, id, values, earlier: null, body });
   rules.beforeCreate?.(context, table, id, values);

@@ -8,9 +8,11 @@ import { point, unpoint } from './activity-pointer.js';
 export const activityRules: TableRules = {
   beforeCreate(_context, table, _id, values) {
     if (table.columns.has('activitytypecode')) write(table, values, 'activitytypecode', table.logicalName);
+    measure(table, values);
   },
   beforeUpdate(_context, table, row, values) {
     const before = row.values;
+    if (scheduled.some((name) => read(table, before, name) !== read(table, values, name))) measure(table, values);
     if (!isClosed(read(table, before, 'statecode')) || !isClosed(read(table, values, 'statecode'))) return;
     if (changesMore(table, before, values)) throw faults.readOnly(table.logicalName);
   },
@@ -18,6 +20,16 @@ export const activityRules: TableRules = {
   afterUpdate: point,
   afterDelete: (context, _table, row) => unpoint(context, row),
 };
+
+const scheduled = ['scheduledstart', 'scheduledend'];
+
+/** Minutes from the beginning to the end that are planned. */
+function measure(table: Table, values: unknown[]): void {
+  if (!table.columns.has('scheduleddurationminutes')) return;
+  const [start, end] = scheduled.map((name) => read(table, values, name));
+  const minutes = typeof start === 'string' && typeof end === 'string' ? Math.round((Date.parse(end) - Date.parse(start)) / 60_000) : null;
+  write(table, values, 'scheduleddurationminutes', minutes === null || minutes < 0 ? null : minutes);
+}
 
 /** Completed or cancelled; what is scheduled is open to changes. */
 const isClosed = (state: unknown): boolean => state === 1 || state === 2;
