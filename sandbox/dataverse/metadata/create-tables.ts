@@ -11,9 +11,10 @@ import { dropTable } from './remove.js';
 
 /**
  * `CreateEntities`: tables with all their columns in one call, every definition by the `Complex` form of its type, as Microsoft's SDK for Python sends it.
- * All of it or nothing.
+ * All of it or nothing. An action knows no options in its address: a solution is named by the header alone.
  */
-export function createTables(world: World, request: ApiRequest): ApiAnswer {
+export function createTables(world: World, asked: ApiRequest): ApiAnswer {
+  const request: ApiRequest = { ...asked, query: new Map() };
   demandNamed(world, request, 'prvCreateEntity', 'entity');
   const { Entities } = jsonBody(request, '');
   if (!Array.isArray(Entities) || Entities.length === 0) throw faults.argument('Entities must hold at least one table.');

@@ -76,6 +76,27 @@ describe('what clients of other hands send', () => {
     expect((await client.post(json.EntitySetName, { new_name: 'Lamp', new_instock: true, new_stock: 3 })).status).toBe(204);
   });
 
+  it('names a solution to CreateEntities by the header, not in the address', async () => {
+    const client = await withPublisher();
+    const [{ publisherid }] = (await client.get("publishers?$filter=uniquename eq 'nordlys'")).json.value;
+    const solution = {
+      uniquename: 'Ship',
+      friendlyname: 'Ship',
+      version: '1.0.0.0',
+      'publisherid@odata.bind': `/publishers(${publisherid})`,
+    };
+    const id = idOf(await client.post('solutions', solution));
+    const components = async () => (await client.get(`solutioncomponents?$filter=_solutionid_value eq ${id}`)).json.value.length;
+    expect((await client.post('CreateEntities?SolutionUniqueName=Nosuch', product())).status).toBe(200);
+    await client.delete("EntityDefinitions(LogicalName='new_product')");
+    expect((await client.post('CreateEntities?SolutionUniqueName=Ship', product())).status).toBe(200);
+    expect(await components()).toBe(0);
+    await client.delete("EntityDefinitions(LogicalName='new_product')");
+    expect((await client.post('CreateEntities', product(), { 'MSCRM.SolutionUniqueName': 'Nosuch' })).status).toBe(400);
+    expect((await client.post('CreateEntities', product(), { 'MSCRM.SolutionUniqueName': 'Ship' })).status).toBe(200);
+    expect(await components()).toBeGreaterThan(0);
+  });
+
   it('makes nothing by CreateEntities when one column is wrong', async () => {
     const client = await withPublisher();
     expect((await client.post('CreateEntities', product([number('new_Stock', 'few')]))).status).toBe(400);
