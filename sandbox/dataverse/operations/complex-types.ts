@@ -214,6 +214,8 @@ export const complexTypes: Readonly<Record<string, Readonly<Record<string, TypeN
     ServerVersionStamp: 'Edm.String',
     DeletedMetadata: 'mscrm.DeletedMetadataCollection',
   },
+  AddToQueueResponse: { QueueItemId: 'Edm.Guid!' },
+  CalculateTotalTimeIncidentResponse: { TotalTime: 'Edm.Int64!' },
   FormatAddressResponse: { Address: 'Edm.String' },
   GetTimeZoneCodeByLocalizedNameResponse: { TimeZoneCode: 'Edm.Int32!' },
   LocalTimeFromUtcTimeResponse: { LocalTime: 'Edm.DateTimeOffset!' },

@@ -182,6 +182,7 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
       PerformParentingChecks: 'Edm.Boolean!',
     },
   },
+  CloseIncident: { parameters: { IncidentResolution: 'mscrm.incidentresolution!', Status: 'Edm.Int32!' } },
   WinOpportunity: { parameters: { OpportunityClose: 'mscrm.opportunityclose!', Status: 'Edm.Int32!' } },
   LoseOpportunity: { parameters: { OpportunityClose: 'mscrm.opportunityclose!', Status: 'Edm.Int32!' } },
   searchquery: {
@@ -351,6 +352,11 @@ export const boundActionSignatures: Readonly<Record<BoundAction, Signature>> = {
     parameters: { IssueSend: 'Edm.Boolean!', TrackingToken: 'Edm.String' },
     returns: 'mscrm.SendEmailResponse!',
   },
+  AddToQueue: {
+    bound: 'queue',
+    parameters: { Target: row, SourceQueue: 'mscrm.queue', QueueItemProperties: 'mscrm.queueitem' },
+    returns: 'mscrm.AddToQueueResponse!',
+  },
   AddPrivilegesRole: { bound: 'role', parameters: { Privileges: 'Collection(mscrm.RolePrivilege)!' } },
   ReplacePrivilegesRole: { bound: 'role', parameters: { Privileges: 'Collection(mscrm.RolePrivilege)!' } },
 };
@@ -362,6 +368,7 @@ export const boundFunctionSignatures: Readonly<Record<string, Signature>> = {
     parameters: { Target: 'mscrm.crmbaseentity!' },
     returns: 'mscrm.RetrievePrincipalAccessResponse!',
   },
+  CalculateTotalTimeIncident: { bound: 'incident', parameters: {}, returns: 'mscrm.CalculateTotalTimeIncidentResponse!' },
   RetrieveAllChildUsersSystemUser: { bound: 'systemuser', parameters: {}, returns: 'Collection(mscrm.systemuser)!' },
   RetrieveTeamPrivileges: { bound: 'team', parameters: {}, returns: 'mscrm.RetrieveTeamPrivilegesResponse!' },
 };

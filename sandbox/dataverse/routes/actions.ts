@@ -13,6 +13,8 @@ import { canBeReferenced, canBeReferencing, canManyToMany } from '../metadata/el
 import { reactivateKey } from '../metadata/keys.js';
 import { createCustomerRelationships, createPolymorphicLookup } from '../metadata/multi-table-lookups.js';
 import type { ManyToMany, Table } from '../metadata/types.js';
+import { addToQueue } from '../operations/add-to-queue.js';
+import { closeIncident } from '../operations/close-incident.js';
 import { closeOpportunity } from '../operations/close-opportunity.js';
 import { merge } from '../operations/merge.js';
 import { checkParameters } from '../operations/parameters.js';
@@ -40,6 +42,7 @@ interface RolePrivilege {
 
 /** Actions bound to a row: by name, what they do with it. */
 const boundActions = {
+  AddToQueue: addToQueue,
   AddPrivilegesRole: (service, row, request) => addPrivileges(service, row, 'add', request),
   ReplacePrivilegesRole: (service, row, request) => addPrivileges(service, row, 'replace', request),
   AddMembersTeam: (service, row, request) => changeMembers(service, row, request, 'add'),
@@ -117,6 +120,7 @@ export const plainActions = {
   ModifyAccess: (service, request) => shareRow(service, request, 'modify'),
   RevokeAccess: revokeAccess,
   Merge: merge,
+  CloseIncident: closeIncident,
   WinOpportunity: (service, request) => closeOpportunity(service, request, 1),
   LoseOpportunity: (service, request) => closeOpportunity(service, request, 2),
   searchquery: searchAction('query'),

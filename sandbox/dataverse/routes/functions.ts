@@ -9,6 +9,7 @@ import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { retrieveMetadataChanges } from '../metadata/changes/retrieve.js';
 import { validManyToMany, validReferenced, validReferencing } from '../metadata/eligibility.js';
+import { totalTime } from '../operations/close-incident.js';
 import { initializeFrom } from '../operations/initialize-from.js';
 import { organizationDetail, serviceVersion } from '../operations/organization.js';
 import { reportingTo } from '../operations/reporting-to.js';
@@ -142,6 +143,7 @@ export function callBoundFunction(
   const { world } = service;
   if (name === 'RetrievePrincipalAccess' && table === 'systemuser')
     return retrievePrincipalAccess(service, id, request, argumentsOf(segment, request)('Target'));
+  if (name === 'CalculateTotalTimeIncident' && table === 'incident') return totalTime(service, request, id);
   if (name === 'RetrieveAllChildUsersSystemUser' && table === 'systemuser') {
     const users = tableOf(world, 'systemuser');
     return odataRows(world, users, request, reportingTo(world, id));

@@ -6,6 +6,7 @@ import { activityRules } from './rules/activity.js';
 import { activityPartyRules } from './rules/activity-party.js';
 import { annotationRules } from './rules/annotation.js';
 import { attachmentRules } from './rules/attachment.js';
+import { caseRules } from './rules/case.js';
 import { connectionRules } from './rules/connection.js';
 import { contactRules } from './rules/contact.js';
 import { backgroundOperationRules, customApiPartRules, customApiRules } from './rules/custom-api.js';
@@ -15,6 +16,7 @@ import { fieldPermissionRules } from './rules/field-permission.js';
 import { jobRules } from './rules/job.js';
 import { leadRules } from './rules/lead.js';
 import { businessUnitRules, organizationRules, roleRules, systemUserRules, teamRules } from './rules/organisation.js';
+import { queueItemRules } from './rules/queue-item.js';
 import { publisherRules, solutionRules } from './rules/solution.js';
 import { viewRules } from './rules/view.js';
 
@@ -38,6 +40,8 @@ const byTable: Readonly<Record<string, TableRules>> = {
   contact: contactRules,
   customeraddress: customerAddressRules,
   lead: leadRules,
+  incident: caseRules,
+  queueitem: queueItemRules,
   asyncoperation: jobRules,
   backgroundoperation: backgroundOperationRules,
   customapi: customApiRules,

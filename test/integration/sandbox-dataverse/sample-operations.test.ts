@@ -107,6 +107,82 @@ describe('functions of the samples', () => {
   });
 });
 
+describe('actions of the samples', () => {
+  it('CloseIncident resolves a case whose activities are done, and records how', async () => {
+    const account = idOf(await client.post('accounts', { name: 'Fourth Coffee' }));
+    const incident = idOf(
+      await client.post('incidents', {
+        title: 'Sample Case',
+        'customerid_account@odata.bind': `accounts(${account})`,
+        Incident_Tasks: [
+          { subject: 'Call', actualdurationminutes: 30 },
+          { subject: 'Visit', actualdurationminutes: 45 },
+        ],
+      }),
+    );
+    const nobody = await client.post('incidents', { title: 'Nobody' });
+    expect([nobody.status, nobody.json.error.message]).toEqual([400, 'You should specify a parent contact or account.']);
+    expect((await client.get(`incidents(${incident})?$select=ticketnumber`)).json.ticketnumber).toMatch(/^CAS-\d{5}-[A-Z0-9]{6}$/);
+    const close = () =>
+      client.post('CloseIncident', {
+        IncidentResolution: { subject: 'Solved', description: 'It is', 'incidentid@odata.bind': `/incidents(${incident})`, timespent: 60 },
+        Status: 5,
+      });
+    expect((await close()).status).toBe(400);
+    const tasks = (await client.get(`incidents(${incident})/Incident_Tasks?$select=activityid`)).json.value;
+    for (const { activityid } of tasks) await client.patch(`tasks(${activityid})`, { statecode: 1, statuscode: 5 });
+    const total = await client.get(`incidents(${incident})/Microsoft.Dynamics.CRM.CalculateTotalTimeIncident()`);
+    expect(total.json).toEqual({
+      '@odata.context': `${client.root}/$metadata#Microsoft.Dynamics.CRM.CalculateTotalTimeIncidentResponse`,
+      TotalTime: 75,
+    });
+    expect((await close()).status).toBe(204);
+    const after = (await client.get(`incidents(${incident})?$select=statecode,statuscode&$expand=Incident_IncidentResolutions`)).json;
+    expect(after).toMatchObject({ statecode: 1, statuscode: 5 });
+    expect(after.Incident_IncidentResolutions).toMatchObject([{ subject: 'Solved', timespent: 60, statecode: 1 }]);
+    expect((await close()).json.error.message).toBe('Already Closed or Canceled');
+    await client.delete(`accounts(${account})`);
+    expect([...client.box.rows('incident')]).toEqual([]);
+  });
+
+  it('AddToQueue puts a row into a queue, or moves it from another one', async () => {
+    const [first, second] = await Promise.all(['One', 'Two'].map(async (name) => idOf(await client.post('queues', { name }))));
+    const letter = idOf(await client.post('letters', { subject: 'Full of questions' }));
+    const add = (queue: string | undefined, Target: object) =>
+      client.post(`queues(${queue})/Microsoft.Dynamics.CRM.AddToQueue`, { Target });
+    const target = { activityid: letter, '@odata.type': 'Microsoft.Dynamics.CRM.letter' };
+    const added = await add(first, target);
+    expect(added.json['@odata.context']).toBe(`${client.root}/$metadata#Microsoft.Dynamics.CRM.AddToQueueResponse`);
+    const item = added.json.QueueItemId;
+    expect((await client.get(`queueitems(${item})`)).json).toMatchObject({
+      title: 'Full of questions',
+      _queueid_value: first,
+      _objectid_value: letter,
+    });
+    expect((await add(second, target)).json.QueueItemId).toBe(item);
+    expect((await client.get(`queues(${second})/queue_entries?$select=title`)).json.value).toHaveLength(1);
+    const account = idOf(await client.post('accounts', { name: 'No activity' }));
+    expect((await add(first, { accountid: account, '@odata.type': 'Microsoft.Dynamics.CRM.account' })).status).toBe(400);
+    expect(codeOf(await client.post(`queues(${first})/Microsoft.Dynamics.CRM.AddToQueue`, {}))).toBe('0x80040203');
+  });
+
+  it('WinOpportunity closes a sale made together with its account, which can be opened again', async () => {
+    const made = await client.post(
+      'accounts?$select=name&$expand=opportunity_customer_accounts($select=name)',
+      { name: 'Sample Account', opportunity_customer_accounts: [{ name: 'Opportunity to win' }] },
+      { Prefer: 'return=representation' },
+    );
+    const opportunity = made.json.opportunity_customer_accounts[0].opportunityid;
+    const OpportunityClose = { subject: 'Won', actualrevenue: 100, 'opportunityid@odata.bind': `/opportunities(${opportunity})` };
+    expect((await client.post('WinOpportunity', { OpportunityClose, Status: 3 })).status).toBe(204);
+    expect((await client.get(`opportunities(${opportunity})?$select=statecode,statuscode`)).json).toMatchObject({
+      statecode: 1,
+      statuscode: 3,
+    });
+    expect((await client.patch(`opportunities(${opportunity})`, { statecode: 0, statuscode: 2 })).status).toBe(204);
+  });
+});
+
 describe('columns that samples write', () => {
   it('are there on accounts and contacts, the choices of a second address chosen already', async () => {
     const account = (await client.post('accounts', originalAccount, { Prefer: 'return=representation' })).json;

@@ -126,7 +126,7 @@ export const activitypointer: TableSpec = {
       options: ['Open', 'Completed', 'Canceled', 'Scheduled'].map((label, at) => ({ value: at + 1, label: { 1033: label }, state: at })),
     },
     RegardingObjectId: lookup(
-      ['account', 'contact', 'opportunity', 'quote', 'salesorder', 'invoice', 'lead', 'campaign'].map(
+      ['account', 'contact', 'opportunity', 'quote', 'salesorder', 'invoice', 'lead', 'campaign', 'incident'].map(
         (target): LinkSpec => ({
           target,
           relationship: `${target === 'salesorder' ? 'SalesOrder' : target.charAt(0).toUpperCase() + target.slice(1)}_ActivityPointers`,

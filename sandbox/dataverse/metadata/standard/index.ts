@@ -3,6 +3,7 @@ import { account } from './account.js';
 import { appointment, email, phonecall, task } from './activities.js';
 import { activityparty, activitypointer } from './activity-parties.js';
 import * as bulkDelete from './bulk-delete.js';
+import * as cases from './cases.js';
 import { connection, connectionrole, connectionroleobjecttypecode } from './connections.js';
 import { contact } from './contact.js';
 import * as customApis from './custom-apis.js';
@@ -53,6 +54,7 @@ export const standardTables: readonly TableSpec[] = [
   fax,
   recurringappointmentmaster,
   serviceappointment,
+  ...Object.values(cases),
   annotation,
   activitypointer,
   activityparty,

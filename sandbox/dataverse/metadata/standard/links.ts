@@ -29,7 +29,7 @@ export const customerOf = (relationshipStem: string, column: string, onDelete: C
 /** What an activity is about: its navigation properties carry the activity's name (docs/facts/dataverse.md §3 "Lookups"). */
 export const regarding = (activity: string, plural: string): ColumnSpec =>
   lookup(
-    ['account', 'contact', 'opportunity', 'quote', 'salesorder', 'invoice', 'lead', 'campaign'].map(
+    ['account', 'contact', 'opportunity', 'quote', 'salesorder', 'invoice', 'lead', 'campaign', 'incident'].map(
       (target): LinkSpec => ({
         target,
         relationship: `${target === 'salesorder' ? 'SalesOrder' : capital(target)}_${plural}`,
@@ -66,6 +66,7 @@ export const connectionSide = (side: 1 | 2): ColumnSpec =>
       'fax',
       'recurringappointmentmaster',
       'serviceappointment',
+      'incident',
     ].map(
       (target): LinkSpec => ({
         target,

@@ -16,6 +16,7 @@ const noteTargets: readonly (readonly [string, string])[] = [
   ['recurringappointmentmaster', 'RecurringAppointmentMaster_Annotation'],
   ['serviceappointment', 'ServiceAppointment_Annotation'],
   ['lead', 'Lead_Annotation'],
+  ['incident', 'Incident_Annotation'],
   ['campaign', 'Campaign_Annotation'],
   ['competitor', 'Competitor_Annotation'],
 ];
