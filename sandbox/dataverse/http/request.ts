@@ -70,7 +70,8 @@ export function decodePath(text: string): string {
 
 /** The body as an object; throws the payload error that a broken one meets. */
 export function jsonBody(request: ApiRequest, set: string): Record<string, unknown> {
-  const text = typeof request.body === 'string' ? request.body : request.body.toString('utf8');
+  // A mark of the byte order is none of the text.
+  const text = (typeof request.body === 'string' ? request.body : request.body.toString('utf8')).replace(/^\ufeff/, '');
   if (text === '') throw faults.payload(set, 'A null value was found for the payload: the request has no body.');
   const type = request.headers['content-type'];
   if (type === undefined || !/^application\/json\s*(?:;|$)/i.test(type)) throw faults.mediaType(type?.split(';')[0]?.trim());

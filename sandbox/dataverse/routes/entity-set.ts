@@ -87,10 +87,29 @@ function wholeSet(service: Service, table: Table, parts: readonly string[], requ
     }
     const custom = customApi(world, parseSegment(name).name, 'set', table.logicalName);
     if (custom !== undefined) return callCustomApi(service, custom, parseSegment(name), table.entitySetName, request);
-    throw faults.notPlayed(`${name} on ${table.entitySetName}`);
+    throw noOperation(name, table);
   }
   throw faults.unknownSegment(next);
 }
+
+/** Bound operations that the real service has on the tables that are here. */
+const otherBoundOperations = new Set([
+  'AddUserToRecordTeam',
+  'ConvertOwnerTeamToAccessTeam',
+  'ReassignObjectsSystemUser',
+  'RemovePrivilegeRole',
+  'RemoveUserFromRecordTeam',
+  'RetrieveTeamsSystemUser',
+  'RetrieveUserPrivilegeByPrivilegeId',
+  'RetrieveUserPrivilegeByPrivilegeName',
+  'RetrieveUserQueues',
+  'SetBusinessSystemUser',
+  'SetParentBusinessUnit',
+  'SetParentSystemUser',
+]);
+
+const noOperation = (name: string, table: Table) =>
+  otherBoundOperations.has(name) ? faults.notPlayed(`${name} on ${table.entitySetName}`) : faults.unknownSegment(`${namespace}${name}`);
 
 function belowRow(service: Service, table: Table, row: Row, parts: readonly string[], request: ApiRequest): ApiAnswer {
   const { world } = service;
@@ -103,7 +122,7 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
         : callBoundAction(service, table, row, name, request);
     if (answer !== null) return answer;
     const custom = customApi(world, name, 'row', table.logicalName);
-    if (custom === undefined) throw faults.notPlayed(`${name} on ${table.entitySetName}`);
+    if (custom === undefined) throw noOperation(name, table);
     return callCustomApi(service, custom, segment, table.entitySetName, request);
   }
   const property = world.metadata.properties(table).get(segment.name);
@@ -119,7 +138,7 @@ function belowRow(service: Service, table: Table, row: Row, parts: readonly stri
   if (property.kind !== 'nav' && segment.key !== null) return oneBehind(service, table, row, property, segment, parts, request);
   if (property.kind !== 'nav' && request.method === 'POST' && parts.length === 1)
     return counted(service.hooks, tableBehind(world, property), request, () => createContained(service, table, row, property, request));
-  if (request.method !== 'GET') throw faults.notPlayed(`${request.method} on ${parts.join('/')}`);
+  if (request.method !== 'GET') throw faults.methodNotAllowed(request.method);
   demandAccess(world, request, 'Read', table, row);
   if (property.kind === 'nav') {
     const { values } = sightOf(world, request, table)?.one(row) ?? row;

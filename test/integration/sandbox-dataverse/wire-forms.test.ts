@@ -201,6 +201,12 @@ describe('the wire form of bodies', () => {
     expect((await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', many)).status).toBe(200);
   });
 
+  it('may begin with a mark of the byte order', async () => {
+    const client = await start();
+    const made = await client.post('contacts', '\ufeff{"lastname":"Holm"}');
+    expect((await client.get(`contacts(${idOf(made)})?$select=lastname`)).json.lastname).toBe('Holm');
+  });
+
   it('is JSON: another type, or none, is refused with 415', async () => {
     const client = await start();
     for (const type of ['application/atom+xml', 'application/x-www-form-urlencoded', 'text/json', 'application/jsonp']) {
@@ -259,6 +265,22 @@ describe('the wire form of requests', () => {
         expect([path, option, (await client.get(`${path}?${option}`)).status]).toEqual([path, option, 400]);
       }
       expect((await client.get(`${path}?$select=createdon&tag=loading`)).status).toBe(200);
+    }
+  });
+
+  it('names below a row what is there, and asks for it by a method that it has', async () => {
+    const client = await withContact();
+    const row = `contacts(${guid(1)})`;
+    const unknown = await client.post(`${row}/Microsoft.Dynamics.CRM.Nosuch`, {});
+    expect([unknown.status, unknown.json.error.message]).toEqual([
+      404,
+      "Resource not found for the segment 'Microsoft.Dynamics.CRM.Nosuch'.",
+    ]);
+    expect((await client.get('contacts/Microsoft.Dynamics.CRM.Nosuch()')).status).toBe(404);
+    for (const method of ['DELETE', 'PATCH', 'PUT']) {
+      expect((await client.ask(method, `${row}/parentcustomerid_account`, method === 'DELETE' ? undefined : { name: 'x' })).status).toBe(
+        405,
+      );
     }
   });
 
