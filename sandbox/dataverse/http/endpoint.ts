@@ -4,7 +4,7 @@ import { checkBypass } from '../auth/bypass.js';
 import { impersonated } from '../auth/impersonation.js';
 import type { Tokens } from '../auth/tokens.js';
 import { batch } from '../bulk/batch.js';
-import type { Overlap } from '../bulk/overlap.js';
+import { type InFlight, letOthersIn, type Overlap } from '../bulk/overlap.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import type { Work } from '../core/work.js';
 import type { World } from '../core/world.js';
@@ -129,7 +129,7 @@ export class Endpoint {
       return refused(error);
     }
     const bulk = api === 'data' ? bulkCall(path) : null;
-    const leave = bulk === null ? null : overlap.enter(bulk.set);
+    const inFlight = bulk === null ? null : overlap.enter(bulk.set);
     const work: Work = { read: 0, written: 0 };
     try {
       if (urlLength > longestUrl) return refused(faults.longAddress());
@@ -139,12 +139,17 @@ export class Endpoint {
       if (early !== null && mishap?.kind !== 'late-commit') return { answer: early, headers: admission.headers };
       if (world.settings.latencyMs > 0) await sleep(world.settings.latencyMs);
       const execute = (): ApiAnswer =>
-        this.#execute({ api, method, root, path, query, headers, body, user, behalfOf, server, work }, bulk?.set ?? null);
+        this.#execute({ api, method, root, path, query, headers, body, user, behalfOf, server, work }, inFlight);
       if (early !== null) {
         setTimeout(execute, mishap?.ms ?? 1000).unref();
         return { answer: early, headers: admission.headers };
       }
+      if (inFlight !== null) await letOthersIn();
       const answered = execute();
+      if (inFlight !== null) {
+        if (answered.status < 400) inFlight.written();
+        await letOthersIn();
+      }
       const takes = (answered.delayMs ?? 0) + (work.plugInMs ?? 0);
       if (takes > 0) await world.clock.sleep(takes);
       return { answer: answered, headers: admission.headers };
@@ -152,7 +157,7 @@ export class Endpoint {
       const { cost } = world.settings;
       entitlement.charge(work.operations ?? 1);
       admission.leave(cost.requestMs + work.written * cost.writtenMs + work.read * cost.readMs + (work.plugInMs ?? 0));
-      leave?.();
+      inFlight?.leave();
     }
   }
 
@@ -170,9 +175,9 @@ export class Endpoint {
       server: ApiRequest['server'];
       work: ApiRequest['work'];
     },
-    bulkSet: string | null,
+    inFlight: InFlight | null,
   ): ApiAnswer {
-    const { world, service, overlap } = this.#parts;
+    const { world, service } = this.#parts;
     service.timetable.settle();
     try {
       const request: ApiRequest = {
@@ -190,7 +195,7 @@ export class Endpoint {
         inBatch: false,
         work: from.work,
       };
-      if (bulkSet !== null) overlap.meet(world, bulkSet);
+      inFlight?.meet(world);
       if (from.api === 'data' && request.path === '$batch') {
         if (from.method !== 'POST') throw faults.methodNotAllowed(from.method);
         return batch(service, request);

@@ -179,12 +179,25 @@ describe('a bulk message', () => {
       expect(answer.json.error.message).toMatch(/Sql Number: 1205/);
     }
     expect(contacts()).toBe(3 - victims.length);
+    expect(victims.length).toBeLessThan(3);
     expect((await send('UpsertMultiple', [{ contactid: guid(9), lastname: 'a' }])).status).toBe(204);
     const apart = await Promise.all([
       send('UpsertMultiple', [{ contactid: guid(8), lastname: 'a' }]),
       send('UpsertMultiple', [{ accountid: guid(8), name: 'a' }], 'accounts'),
     ]);
     expect(apart.map((answer) => answer.status)).toEqual([204, 204]);
+  });
+
+  it('that is sent beside another one meets it, however fast the two are', async () => {
+    client.box.settings.deadlockChance = 1;
+    const pair = async () => await Promise.all([1, 2].map((n) => send('UpsertMultiple', [{ contactid: guid(n), lastname: 'a' }])));
+    let rounds = 0;
+    while ((await pair()).every((answer) => answer.status === 204)) {
+      rounds += 1;
+      expect(rounds).toBeLessThan(100);
+    }
+    // One after the other they never meet.
+    for (let n = 10; n < 30; n += 1) expect((await send('UpsertMultiple', [{ contactid: guid(n), lastname: 'a' }])).status).toBe(204);
   });
 
   it('on an account and its contact keeps the order: what a row is bound to must be there', async () => {
