@@ -2,7 +2,7 @@
 export const notPlayed: readonly string[] = [
   'BulkDelete that recurs or joins tables',
   'e-mail that comes in, templates and tracking',
-  'solutions by jobs, patches and stages',
+  'holding solutions and upgrades by them',
   'calculated and rollup columns',
   'retained rows in FetchXML',
   'further steps of sales',

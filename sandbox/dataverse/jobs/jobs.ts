@@ -7,7 +7,7 @@ import { putRow } from '../seed.js';
 import type { Timetable } from './timetable.js';
 
 /** Kinds of work that the environment does in the background (`operationtype` of `asyncoperation`). */
-export const jobKinds = { duplicateRulePublish: 7, bulkDelete: 13, keyIndex: 75 } as const;
+export const jobKinds = { duplicateRulePublish: 7, bulkDelete: 13, keyIndex: 75, exportSolution: 202, importSolution: 203 } as const;
 
 /** Where a job stands: state and status of its row. */
 const stages = { waiting: [0, 0], running: [2, 20], succeeded: [3, 30], failed: [3, 31] } as const;

@@ -3,6 +3,7 @@ import { storeOf, tableOf, type World } from '../core/world.js';
 import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import { read } from '../rows/slots.js';
 import { solutionOf } from '../solutions/components.js';
+import { refusePatched } from '../solutions/patches.js';
 import type { Origin } from './metadata.js';
 import type { Table } from './types.js';
 import { virtualColumns } from './virtual-columns.js';
@@ -32,10 +33,12 @@ export class CustomizationLock {
 
 /** Where something new belongs: custom, of the solution that the header names, seen by all servers after a while. */
 export function originOf(world: World, request: ApiRequest): Origin {
+  const solution = solutionOf(world, request.headers['mscrm.solutionuniquename'] ?? request.query.get('SolutionUniqueName'))?.id ?? null;
+  refusePatched(world, solution);
   return {
     custom: true,
     visibleAt: world.clock.now() + world.settings.propagationMs,
-    solution: solutionOf(world, request.headers['mscrm.solutionuniquename'] ?? request.query.get('SolutionUniqueName'))?.id ?? null,
+    solution,
   };
 }
 

@@ -17,6 +17,32 @@ const component = { ObjectId: 'Edm.Guid!', ComponentType: 'Edm.Int32!' };
 const row = 'mscrm.crmbaseentity!';
 const token = 'Edm.String!';
 
+const exported = {
+  SolutionName: 'Edm.String!',
+  Managed: 'Edm.Boolean!',
+  TargetVersion: 'Edm.String',
+  ExportAutoNumberingSettings: 'Edm.Boolean',
+  ExportCalendarSettings: 'Edm.Boolean',
+  ExportCustomizationSettings: 'Edm.Boolean',
+  ExportEmailTrackingSettings: 'Edm.Boolean',
+  ExportGeneralSettings: 'Edm.Boolean',
+  ExportMarketingSettings: 'Edm.Boolean',
+  ExportOutlookSynchronizationSettings: 'Edm.Boolean',
+  ExportRelationshipRoles: 'Edm.Boolean',
+  ExportIsvConfig: 'Edm.Boolean',
+  ExportSales: 'Edm.Boolean',
+  ExportExternalApplications: 'Edm.Boolean',
+} as const;
+const imported = {
+  OverwriteUnmanagedCustomizations: 'Edm.Boolean!',
+  PublishWorkflows: 'Edm.Boolean!',
+  ConvertToManaged: 'Edm.Boolean',
+  SkipProductUpdateDependencies: 'Edm.Boolean',
+  SkipQueueRibbonJob: 'Edm.Boolean',
+  AsyncRibbonProcessing: 'Edm.Boolean',
+} as const;
+const cloned = { ParentSolutionUniqueName: 'Edm.String!', DisplayName: 'Edm.String!', VersionNumber: 'Edm.String!' } as const;
+
 /** Actions that are bound to nothing. Each one that is played is here, or the types do not fit. */
 export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
   PublishXml: { parameters: { ParameterXml: 'Edm.String!' } },
@@ -98,37 +124,23 @@ export const actionSignatures: Readonly<Record<PlainAction, Signature>> = {
   RemoveSolutionComponent: {
     parameters: { SolutionComponent: 'mscrm.solutioncomponent!', ComponentType: 'Edm.Int32!', SolutionUniqueName: 'Edm.String!' },
   },
-  ExportSolution: {
+  ExportSolution: { parameters: exported, returns: 'mscrm.ExportSolutionResponse!' },
+  ExportSolutionAsync: { parameters: exported, returns: 'mscrm.ExportSolutionAsyncResponse!' },
+  DownloadSolutionExportData: { parameters: { ExportJobId: 'Edm.Guid!' }, returns: 'mscrm.DownloadSolutionExportDataResponse!' },
+  ImportSolution: { parameters: { ...imported, CustomizationFile: 'Edm.Binary!', ImportJobId: 'Edm.Guid!' } },
+  ImportSolutionAsync: {
     parameters: {
-      SolutionName: 'Edm.String!',
-      Managed: 'Edm.Boolean!',
-      TargetVersion: 'Edm.String',
-      ExportAutoNumberingSettings: 'Edm.Boolean',
-      ExportCalendarSettings: 'Edm.Boolean',
-      ExportCustomizationSettings: 'Edm.Boolean',
-      ExportEmailTrackingSettings: 'Edm.Boolean',
-      ExportGeneralSettings: 'Edm.Boolean',
-      ExportMarketingSettings: 'Edm.Boolean',
-      ExportOutlookSynchronizationSettings: 'Edm.Boolean',
-      ExportRelationshipRoles: 'Edm.Boolean',
-      ExportIsvConfig: 'Edm.Boolean',
-      ExportSales: 'Edm.Boolean',
-      ExportExternalApplications: 'Edm.Boolean',
+      ...imported,
+      CustomizationFile: 'Edm.Binary',
+      HoldingSolution: 'Edm.Boolean',
+      ComponentParameters: 'Collection(mscrm.crmbaseentity)',
+      SolutionParameters: 'mscrm.SolutionParameters',
     },
-    returns: 'mscrm.ExportSolutionResponse!',
+    returns: 'mscrm.ImportSolutionAsyncResponse!',
   },
-  ImportSolution: {
-    parameters: {
-      OverwriteUnmanagedCustomizations: 'Edm.Boolean!',
-      PublishWorkflows: 'Edm.Boolean!',
-      CustomizationFile: 'Edm.Binary!',
-      ImportJobId: 'Edm.Guid!',
-      ConvertToManaged: 'Edm.Boolean',
-      SkipProductUpdateDependencies: 'Edm.Boolean',
-      SkipQueueRibbonJob: 'Edm.Boolean',
-      AsyncRibbonProcessing: 'Edm.Boolean',
-    },
-  },
+  StageSolution: { parameters: { CustomizationFile: 'Edm.Binary!' }, returns: 'mscrm.StageSolutionResponse!' },
+  CloneAsPatch: { parameters: cloned, returns: 'mscrm.CloneAsPatchResponse!' },
+  CloneAsSolution: { parameters: cloned, returns: 'mscrm.CloneAsSolutionResponse!' },
   CanBeReferenced: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanBeReferencedResponse!' },
   CanBeReferencing: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanBeReferencingResponse!' },
   CanManyToMany: { parameters: { EntityName: 'Edm.String!' }, returns: 'mscrm.CanManyToManyResponse!' },

@@ -26,7 +26,9 @@ import type { Row } from '../rows/row.js';
 import { searchAction } from '../search/routes.js';
 import { exportSolution } from '../solutions/export.js';
 import { importSolution } from '../solutions/import.js';
+import { downloadExport, exportInBackground, importInBackground, stageSolution } from '../solutions/in-background.js';
 import { addSolutionComponent, removeSolutionComponent } from '../solutions/membership.js';
+import { cloneAsPatch, cloneAsSolution } from '../solutions/patches.js';
 import { noContent } from './answers.js';
 import type { Service } from './service.js';
 
@@ -109,6 +111,12 @@ export const plainActions = {
   RemoveSolutionComponent: (service, request) => service.customize(request, () => removeSolutionComponent(service.world, request)),
   ExportSolution: (service, request) => exportSolution(service.world, request),
   ImportSolution: (service, request) => service.customize(request, () => importSolution(service.world, service.jobs, request)),
+  ExportSolutionAsync: exportInBackground,
+  DownloadSolutionExportData: downloadExport,
+  StageSolution: stageSolution,
+  ImportSolutionAsync: importInBackground,
+  CloneAsPatch: (service, request) => service.customize(request, () => cloneAsPatch(service.world, request)),
+  CloneAsSolution: (service, request) => service.customize(request, () => cloneAsSolution(service.world, request)),
   CanBeReferenced: (service, request) => canBeReferenced(service.world, request),
   CanBeReferencing: (service, request) => canBeReferencing(service.world, request),
   CanManyToMany: (service, request) => canManyToMany(service.world, request),

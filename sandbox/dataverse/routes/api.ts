@@ -45,13 +45,10 @@ const routes: Readonly<Record<Api, (service: Service, request: ApiRequest) => Ap
 
 /** Functions and actions that the real service has and that are asked for by clients like ours. */
 const otherOperations = new Set([
-  'CloneAsPatch',
-  'CloneAsSolution',
   'DeleteAndPromote',
-  'DownloadSolutionExportData',
-  'ExportSolutionAsync',
-  'ImportSolutionAsync',
-  'StageSolution',
+  'DeleteAndPromoteAsync',
+  'StageAndUpgrade',
+  'StageAndUpgradeAsync',
   'RetrieveEntityChanges',
   'CloseQuote',
   'CreateManyToMany',

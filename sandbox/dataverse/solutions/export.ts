@@ -17,7 +17,14 @@ import { customizations, type Packed } from './write-customizations.js';
 /** Action `ExportSolution`: a zip with what the solution is made of (docs/facts/dataverse.md §6 "Packages"). */
 export function exportSolution(world: World, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvExportCustomization', 'solution');
-  const body = jsonBody(request, '');
+  return jsonAnswer({
+    '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.ExportSolutionResponse`,
+    ExportSolutionFile: packageOf(world, jsonBody(request, '')),
+  });
+}
+
+/** The package of the solution that a body names, as Base64 text. */
+export function packageOf(world: World, body: Readonly<Record<string, unknown>>): string {
   const solution = solutionOf(world, body.SolutionName);
   if (solution === null) throw faults.argument('SolutionName is required.');
   if (solution.managed)
@@ -31,10 +38,7 @@ export function exportSolution(world: World, request: ApiRequest): ApiAnswer {
     'solution.xml': strToU8(toXml(manifest(world, solution, body.Managed === true, parts))),
     'customizations.xml': strToU8(toXml(customizations(world, packed(world, parts)))),
   });
-  return jsonAnswer({
-    '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.ExportSolutionResponse`,
-    ExportSolutionFile: Buffer.from(zip).toString('base64'),
-  });
+  return Buffer.from(zip).toString('base64');
 }
 
 const contentTypes = toXml({

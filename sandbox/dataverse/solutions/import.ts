@@ -104,6 +104,9 @@ function removeRow(world: World, table: 'solution' | 'publisher', id: string | u
   storeOf(world, table).remove(row);
 }
 
+/** What a package says of itself. Throws when it is none. */
+export const manifestOf = (file: unknown): Manifest => unpack(file).manifest;
+
 function unpack(file: unknown): { manifest: Manifest; definitions: Definitions } {
   let files: ReturnType<typeof unzipSync>;
   try {

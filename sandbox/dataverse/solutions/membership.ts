@@ -6,6 +6,7 @@ import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
 import { type Component, componentIn, componentTypes, partOf, putComponent, type SolutionFacts, solutionOf } from './components.js';
 import { required } from './dependencies.js';
+import { refusePatched } from './patches.js';
 
 const kindOf = (type: number): keyof typeof componentTypes | undefined =>
   (Object.keys(componentTypes) as (keyof typeof componentTypes)[]).find((name) => componentTypes[name] === type);
@@ -38,6 +39,7 @@ function openSolution(world: World, name: unknown): SolutionFacts {
   const solution = solutionOf(world, name);
   if (solution === null) throw faults.argument('SolutionUniqueName is required.');
   if (solution.managed) throw faults.argument(`The solution ${solution.uniqueName} is managed: what is in it cannot be changed.`);
+  refusePatched(world, solution.id);
   return solution;
 }
 

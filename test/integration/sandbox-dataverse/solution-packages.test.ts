@@ -137,7 +137,7 @@ async function told(): Promise<unknown> {
   const strip = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(strip);
     if (typeof value !== 'object' || value === null) return value;
-    const own = ['MetadataId', 'ObjectTypeCode', 'Privileges', '@odata.context', 'IsManaged'];
+    const own = ['MetadataId', 'ObjectTypeCode', 'Privileges', '@odata.context', 'IsManaged', 'CreatedOn', 'ModifiedOn'];
     return Object.fromEntries(
       Object.entries(value)
         .filter(([name]) => !own.includes(name))

@@ -136,7 +136,16 @@ export const asyncoperation: TableSpec = {
     Message: memo(1_073_741_823, locked),
     FriendlyMessage: memo(1_073_741_823, locked),
     ErrorCode: integer(-2_147_483_648, 2_147_483_647, locked),
-    OperationType: choice({ 7: 'Duplicate Detection Rule Publish', 13: 'Bulk Delete', 75: 'Entity Key Index Creation' }, locked),
+    OperationType: choice(
+      {
+        7: 'Duplicate Detection Rule Publish',
+        13: 'Bulk Delete',
+        75: 'Entity Key Index Creation',
+        202: 'Export Solution Async Operation',
+        203: 'Import Solution Async Operation',
+      },
+      locked,
+    ),
     RegardingObjectId: { type: 'Lookup', pointsTo: ['account', 'contact'], ...locked },
     PostponeUntil: dateTime(locked),
     StartedOn: dateTime(locked),
