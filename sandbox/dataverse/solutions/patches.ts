@@ -26,7 +26,7 @@ const isAbove = (version: readonly number[], other: readonly number[]): boolean 
 };
 
 /** Patches of a solution, in the order in which they were made. */
-export function patchesOf(world: World, solution: string): readonly Row[] {
+function patchesOf(world: World, solution: string): readonly Row[] {
   const table = tableOf(world, 'solution');
   return storeOf(world, 'solution').findByValue(column(table, 'parentsolutionid'), solution);
 }

@@ -304,7 +304,7 @@ describe('errors', () => {
     const retained = "<fetch datasource='retained'><entity name='contact'/></fetch>";
     for (const path of ["contacts?$filter=tolower(lastname) eq 'a'", `contacts?fetchXml=${retained}`])
       expect([path, (await client.get(path)).status]).toEqual([path, 501]);
-    expect((await client.post('CloneAsPatch', {})).status).toBe(501);
+    expect((await client.post('StageAndUpgrade', {})).status).toBe(501);
     const primary = { '@odata.type': 'Microsoft.Dynamics.CRM.StringAttributeMetadata', SchemaName: 'new_Name', IsPrimaryName: true };
     const elastic = { SchemaName: 'new_Elastic', TableType: 'Elastic', OwnershipType: 'UserOwned', Attributes: [primary] };
     const table = { '@odata.type': 'Microsoft.Dynamics.CRM.EntityMetadata', ...elastic };
