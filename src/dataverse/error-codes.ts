@@ -70,6 +70,7 @@ export const knownCodes: Readonly<Record<string, KnownCode>> = {
   '0x8004f01f': refused('CannotDeleteInUseComponent', 'something in the environment uses the part; remove that first'),
   '0x80048417': refused('ChoiceInUse', 'something in the environment uses the choice; remove that first'),
   '0x80048418': refused('ColumnInDuplicateRule', 'a duplicate detection rule uses the column; change the rule first'),
+  '0x80047013': { name: 'DuplicateAttributeSchemaName', kind: 'exists' },
   '0x80044361': { name: 'NameNotUnique', kind: 'exists' },
   '0x80044363': { name: 'NameNotUnique', kind: 'exists' },
   '0x80044366': refused('InvalidPrefix', 'the schema name must start with the prefix of a publisher of the environment'),

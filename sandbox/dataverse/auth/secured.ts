@@ -58,11 +58,20 @@ export function demandColumn(world: World, caller: Caller, one: Column, right: '
   if (!one.secured) return;
   const user = both(caller).find((each) => !allows(world, each, one, right));
   if (user === undefined) return;
-  const word = right === 'create' ? 'Create' : 'Update';
-  const count = [...(world.metadata.tables.get(one.table)?.columns.values() ?? [])].filter(({ secured }) => secured).length;
+  const table = tableOf(world, one.table);
+  if (right === 'update')
+    throw new DataverseFault(
+      403,
+      '0x8004f507',
+      `Caller user with Id ${user} does not have update permissions to a ${nameOf(world, one)} secured field on entity ${nameOf(world, table)}. The requested operation could not be completed.`,
+    );
+  const count = [...table.columns.values()].filter(({ secured }) => secured).length;
   throw new DataverseFault(
     403,
-    right === 'create' ? '0x8004f502' : '0x8004f503',
-    `Caller user with ID ${user} does not have ${word} permissions for the ${one.logicalName} attribute in the ${one.table} entity. Count secured attributes in entity ${count}.`,
+    '0x8004f502',
+    `Caller user with ID ${user} does not have Create permissions for the ${one.logicalName} attribute in the ${one.table} entity. Count secured attributes in entity ${count}.`,
   );
 }
+
+const nameOf = (world: World, { displayName, schemaName }: Pick<Column, 'displayName' | 'schemaName'>): string =>
+  displayName[world.settings.baseLanguage] ?? schemaName;

@@ -85,6 +85,6 @@ export function refuseTakenColumn(table: Table, schemaName: string): void {
 export const notUnique = (kind: 'table' | 'column' | 'relationship' | 'choice', name: string): DataverseFault =>
   new DataverseFault(
     400,
-    kind === 'column' ? '0x80044361' : '0x80044363',
+    kind === 'column' ? '0x80047013' : '0x80044363',
     `A ${kind} with the name ${name} already exists. Specify a unique name.`,
   );

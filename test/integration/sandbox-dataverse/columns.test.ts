@@ -81,7 +81,7 @@ describe('a column', () => {
 
   it('has a name of its own, and notes take none', async () => {
     await add(column('String', 'new_X'));
-    expect(codeOf(await add(column('String', 'new_x')))).toBe('0x80044361');
+    expect(codeOf(await add(column('String', 'new_x')))).toBe('0x80047013');
     expect((await add(column('String', 'new_X'), 'annotation')).status).toBe(400);
   });
 
@@ -89,7 +89,7 @@ describe('a column', () => {
     const OptionSet = { TrueOption: { Value: 1, Label: label('Ja') }, FalseOption: { Value: 0, Label: label('Nej') } };
     expect((await add(column('Boolean', 'new_Wanted', { OptionSet }))).status).toBe(204);
     const taken = await add(column('String', 'new_WantedName'));
-    expect([taken.status, codeOf(taken)]).toEqual([400, '0x80044361']);
+    expect([taken.status, codeOf(taken)]).toEqual([400, '0x80047013']);
     expect((await add(column('String', 'new_UnwantedName'))).status).toBe(204);
   });
 
