@@ -68,6 +68,8 @@ export const faults = {
       '0x0',
       `An unknown function with name '${name}' was found. This may also be a function import or a key lookup on a navigation property, which is not allowed.`,
     ),
+  /** A function is found by its name and the names of its parameters together. */
+  unknownOverload: (name: string) => new DataverseFault(404, '0x80060888', `Resource not found for the segment '${name}'.`),
   notPlayed: (what: string) => new DataverseFault(501, '0x80040800', `This stand-in does not play ${what}.`),
   missing: (table: string, id: string) => new DataverseFault(404, '0x80040217', `${table} With Id = ${id} Does Not Exist`),
   missingMany: (table: string, ids: readonly string[]) =>
@@ -177,6 +179,8 @@ export const faults = {
       '0x80041102',
       `The entity with a name = '${name}' with namemapping = 'Logical' was not found in the MetadataCache.`,
     ),
+  /** A function that takes the name of a table answers so, where an address with it is not found. */
+  noTableNamed: (name: string) => new DataverseFault(400, '0x80041102', faults.noTable(name).message),
   noColumn: (table: string, name: string) =>
     new DataverseFault(
       400,

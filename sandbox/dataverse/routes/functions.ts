@@ -13,6 +13,7 @@ import { totalTime } from '../operations/close-incident.js';
 import { initializeFrom } from '../operations/initialize-from.js';
 import { organizationDetail, serviceVersion } from '../operations/organization.js';
 import { reportingTo } from '../operations/reporting-to.js';
+import { functionSignatures } from '../operations/signatures.js';
 import { localTime, utcTime, zoneCode } from '../operations/time-zones.js';
 import { listValues } from '../query/lexer.js';
 import { odataRows } from '../query/odata.js';
@@ -56,7 +57,9 @@ const functions = {
   RetrieveTotalRecordCount({ world }, request, argument) {
     const names = listValues(argument('EntityNames') ?? '[]');
     if (names.length === 0) throw faults.argument('Required field EntityNames is missing.');
-    const values = names.map((name) => storeOf(world, tableOf(world, name).logicalName).rows.size);
+    const unknown = names.find((name) => !world.metadata.tables.has(name));
+    if (unknown !== undefined) throw faults.argument(`Entity ${unknown} was not found in the CRM system`);
+    const values = names.map((name) => storeOf(world, name).rows.size);
     return complex(request, 'RetrieveTotalRecordCountResponse', {
       EntityRecordCountCollection: { Count: names.length, IsReadOnly: false, Keys: names, Values: values },
     });
@@ -100,10 +103,14 @@ const functions = {
   searchstatistics: (service, request) => searchFunction('searchstatistics', service, request),
 
   GetValidManyToMany: ({ world }, request) => complex(request, 'GetValidManyToManyResponse', { EntityNames: validManyToMany(world) }),
-  GetValidReferencedEntities: ({ world }, request) =>
-    complex(request, 'GetValidReferencedEntitiesResponse', { EntityNames: validReferenced(world) }),
-  GetValidReferencingEntities: ({ world }, request) =>
-    complex(request, 'GetValidReferencingEntitiesResponse', { EntityNames: validReferencing(world) }),
+  GetValidReferencedEntities({ world }, request, argument) {
+    demandTable(world, argument('ReferencingEntityName'));
+    return complex(request, 'GetValidReferencedEntitiesResponse', { EntityNames: validReferenced(world) });
+  },
+  GetValidReferencingEntities({ world }, request, argument) {
+    demandTable(world, argument('ReferencedEntityName'));
+    return complex(request, 'GetValidReferencingEntitiesResponse', { EntityNames: validReferencing(world) });
+  },
 } satisfies Readonly<Record<string, Call>>;
 
 export type PlainFunction = keyof typeof functions;
@@ -113,8 +120,16 @@ export const isFunction = (name: string): name is PlainFunction => Object.hasOwn
 /** Calls `Name(Parameter=@p)?@p=...`. */
 export function callFunction(service: Service, name: PlainFunction, segment: Segment, request: ApiRequest): ApiAnswer {
   if (request.method !== 'GET') throw faults.noResource(`${request.root}/${request.path}`);
+  const { parameters } = functionSignatures[name];
+  if (segment.key?.kind === 'pairs' && segment.key.pairs.some(([given]) => !Object.hasOwn(parameters, given)))
+    throw faults.unknownOverload(name);
   const call: Call = functions[name];
   return call(service, request, argumentsOf(segment, request));
+}
+
+/** The table may be left out and does not narrow the answer, but one that is named must be there. */
+function demandTable(world: World, name: string | undefined): void {
+  if (name !== undefined && !world.metadata.tables.has(name)) throw faults.noTableNamed(name);
 }
 
 /** Parameters by name, looked up through their aliases; a function called without brackets takes them from the query. */

@@ -12,7 +12,7 @@ export function isCustomizable(world: World, request: ApiRequest, argument: Argu
   const type = Number(argument('ComponentType'));
   if (id === null || !Number.isInteger(type)) throw faults.argument('ComponentId and ComponentType are required.');
   const part = partOf(world, { type, id });
-  if (part === null) throw faults.noMetadata('SolutionComponent', id);
+  if (part === null) throw faults.unexpected(`There should be at least one metadata entity returned for ComponentId: ${id}`);
   return complex(request, 'IsComponentCustomizableResponse', {
     IsComponentCustomizable: part.kind !== 'table' || part.table.customizable,
   });

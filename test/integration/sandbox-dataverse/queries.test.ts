@@ -374,6 +374,10 @@ describe('the form of the answer', () => {
       Keys: ['account', 'contact'],
       Values: [5003, 0],
     });
+    expect(await big.get('RetrieveTotalRecordCount(EntityNames=@p1)?@p1=["account","new_none"]')).toMatchObject({
+      status: 400,
+      json: { error: { code: '0x80040203', message: 'Entity new_none was not found in the CRM system' } },
+    });
   });
 
   it('goes on after a row that was deleted between two pages', async () => {
@@ -392,6 +396,18 @@ describe('the form of the answer', () => {
 });
 
 describe('functions', () => {
+  it('are found by the names of their parameters too', async () => {
+    for (const [name, call] of [
+      ['GetValidReferencedEntities', "GetValidReferencedEntities(ReferencedEntityName='contact')"],
+      ['WhoAmI', 'WhoAmI(UserId=@p)?@p=1'],
+      ['RetrieveTotalRecordCount', 'RetrieveTotalRecordCount(entityNames=@p)?@p=["contact"]'],
+    ] as const)
+      expect(await client.get(call)).toMatchObject({
+        status: 404,
+        json: { error: { code: '0x80060888', message: `Resource not found for the segment '${name}'.` } },
+      });
+  });
+
   it('tell the languages of the organisation: the base language alone', async () => {
     expect((await client.get('RetrieveProvisionedLanguages')).json.RetrieveProvisionedLanguages).toEqual([1030]);
     expect((await client.get('RetrieveInstalledLanguagePacks()')).json.RetrieveInstalledLanguagePacks).toEqual([1030]);

@@ -151,5 +151,9 @@ describe('a relationship', () => {
       expect(EntityNames).toEqual(expect.arrayContaining(['account', 'contact', 'new_a']));
       expect(EntityNames).not.toContain('privilege');
     }
+    expect(await client.get("GetValidReferencedEntities(ReferencingEntityName='new_b')")).toMatchObject({
+      status: 400,
+      json: { error: { code: '0x80041102' } },
+    });
   });
 });

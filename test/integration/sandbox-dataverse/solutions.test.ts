@@ -90,7 +90,10 @@ describe('packaging', () => {
       (await client.get(`IsComponentCustomizable(ComponentId=${ComponentId},ComponentType=${type})`)).json.IsComponentCustomizable;
     const systemTable = await id(entity('privilege'));
     expect([await customizable(ship, 1), await customizable(code, 2), await customizable(systemTable, 1)]).toEqual([true, true, false]);
-    expect((await client.get(`IsComponentCustomizable(ComponentId=${guid(4)},ComponentType=1)`)).status).toBe(404);
+    expect(await client.get(`IsComponentCustomizable(ComponentId=${guid(4)},ComponentType=1)`)).toMatchObject({
+      status: 400,
+      json: { error: { code: '0x80040216' } },
+    });
     expect(await asked('RetrieveDependenciesForDelete', ship, 1)).toEqual([
       expect.objectContaining({
         dependentcomponenttype: 2,
