@@ -1,4 +1,5 @@
 import { canonicalJson } from './canonical.js';
+import { readChange } from './http/contact-input.js';
 import type { Contact, GroupMembership, Membership, Relationship, Workspace } from './seed/records.js';
 import { ActimoStore, type StoreState } from './store.js';
 
@@ -65,19 +66,31 @@ function changedLines<Row>(
   return changed;
 }
 
-/** A line says of whom or what it is in its key and in its body, and a person is whole; throws RangeError. */
+type Body = Readonly<Record<string, unknown>>;
+type Fits = (ids: readonly number[], body: Body, seeded: ActimoStore) => boolean;
+
+const isMoment = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+const isLine: Fits = (ids, body) =>
+  ids[1] === body.contact_id && isMoment(body.added_at) && (body.removed_at === null || isMoment(body.removed_at));
+const isWhole = (body: Body, sample: object): boolean => Object.keys(sample).every((name) => name in body) && isMoment(body.created_at);
+
+/** What a line of each object must be like to be put back: it says of whom or what it is in its key and in its body, and is whole. */
+const fits: Readonly<Record<string, Fits>> = {
+  user: ([id], body, { world }) =>
+    id === body.id &&
+    isWhole(body, world.contact(0)) &&
+    typeof readChange(body) === 'object' &&
+    Array.isArray(body.relationships) &&
+    body.relationships.every((one: Relationship | null) => Number.isInteger(one?.contact_id)),
+  departed: ([id], body) => Number.isInteger(id) && Number.isFinite(body.deletedAt) && typeof body.anonymised === 'boolean',
+  workspace: ([id], body, { world }) =>
+    id === body.id && isWhole(body, world.workspace(0)) && Array.isArray(body.tags) && Array.isArray(body.locations),
+  membership: (ids, body, seeded) => ids[0] === body.workspace_id && isLine(ids, body, seeded),
+  groupMembership: (ids, body, seeded) => ids[0] === body.group_id && isLine(ids, body, seeded),
+};
+
 function demandLine({ object, key, body }: Line, seeded: ActimoStore): void {
-  const ids = String(key).split(':').map(Number);
-  const fields = body as Readonly<Record<string, unknown>>;
-  const right =
-    object === 'user'
-      ? ids[0] === fields.id && Array.isArray(fields.relationships) && Object.keys(seeded.world.contact(0)).every((name) => name in fields)
-      : object === 'departed'
-        ? Number.isInteger(ids[0]) && Number.isFinite(fields.deletedAt)
-        : object === 'workspace'
-          ? ids[0] === fields.id && Object.keys(seeded.world.workspace(0)).every((name) => name in fields)
-          : object === 'membership'
-            ? ids[0] === fields.workspace_id && ids[1] === fields.contact_id
-            : object !== 'groupMembership' || (ids[0] === fields.group_id && ids[1] === fields.contact_id);
-  if (!right) throw new RangeError(`the line of ${object} ${key} is not as GET /sandbox/dump writes it`);
+  const rule = Object.hasOwn(fits, String(object)) ? fits[object as string] : undefined;
+  if (rule && !rule(String(key).split(':').map(Number), body as Body, seeded))
+    throw new RangeError(`the line of ${object} ${key} is not as GET /sandbox/dump writes it`);
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isTooDeep } from '../nesting.js';
 
 const bodyLimit = 20_000_000;
 
@@ -28,12 +29,14 @@ export async function readObject(request: IncomingMessage): Promise<Record<strin
   } catch {
     throw new AdminError(400, 'the body is not JSON');
   }
+  if (isTooDeep(body)) throw new AdminError(400, 'the body is too deep');
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new AdminError(400, 'the body is not a JSON object');
   return body as Record<string, unknown>;
 }
 
 export function answerJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${JSON.stringify(body)}\n`);
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(`${text}\n`);
 }
 
 const thisMachine = /^(localhost|([a-z0-9-]+\.)+localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;

@@ -2,6 +2,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isTooDeep } from '../nesting.js';
 import { AdminError } from './http.js';
 import type { AdminParts } from './parts.js';
 
@@ -80,7 +81,7 @@ function demandOfDataverse({ side, kind, table, id, columns, metadata, name }: R
 function parsed(text: string): Record<string, unknown> {
   try {
     const line: unknown = JSON.parse(text);
-    if (typeof line === 'object' && line !== null && !Array.isArray(line)) return line as Record<string, unknown>;
+    if (typeof line === 'object' && line !== null && !Array.isArray(line) && !isTooDeep(line)) return line as Record<string, unknown>;
   } catch {
     // Said below, like any other text that is no line of a state or a dump.
   }

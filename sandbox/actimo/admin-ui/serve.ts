@@ -23,7 +23,7 @@ export async function serveAdminUi(parts: ServerParts, request: IncomingMessage,
   const email = parts.sessions.find(request.headers.cookie, now);
   const client = email === undefined ? undefined : clientOf(parts, email);
   if (client === undefined) return fail(401, 'sign in first');
-  if (request.method === 'GET' && url.pathname.startsWith('/admin/exports/')) {
+  if ((request.method === 'GET' || request.method === 'HEAD') && url.pathname.startsWith('/admin/exports/')) {
     const file = decoded(url.pathname.slice('/admin/exports/'.length));
     return file === undefined ? fail(404, 'no such export') : sendExport(client, response, file);
   }

@@ -88,6 +88,8 @@ const members = new Set([
   'seconds',
   'code',
 ]);
+/** Longest wait that a timer takes. */
+const longestMs = 2_147_483_647;
 const rowKinds = new Set<FaultKind>(['refuse-row', 'cut', 'round', 'shift-hour', 'drop', 'change']);
 
 /** The rules in force, and whether one strikes now. */
@@ -106,11 +108,19 @@ export class FaultRules {
   wrong(rule: Readonly<Record<string, unknown>>): string | undefined {
     if (!faultKinds.includes(rule.kind as FaultKind)) return `kind must be one of ${faultKinds.join(', ')}`;
     for (const name of Object.keys(rule)) if (!members.has(name)) return `a rule has no ${name}; there are ${[...members].join(', ')}`;
-    for (const name of ['every', 'times', 'count', 'status', 'seconds']) {
+    for (const name of ['every', 'times', 'count', 'seconds']) {
       if (rule[name] !== undefined && !(Number.isInteger(rule[name]) && (rule[name] as number) > 0))
         return `${name} must be a whole number from 1`;
     }
-    if (rule.ms !== undefined && !(typeof rule.ms === 'number' && rule.ms >= 0)) return 'ms must be a number of milliseconds';
+    for (const name of ['route', 'table', 'column', 'code']) {
+      if (rule[name] !== undefined && (typeof rule[name] !== 'string' || rule[name] === '')) return `${name} must be text`;
+    }
+    if (rule.equals !== undefined && !['string', 'number', 'boolean'].includes(typeof rule.equals))
+      return 'equals must be text, a number or a boolean';
+    if (rule.status !== undefined && !(Number.isInteger(rule.status) && (rule.status as number) >= 200 && (rule.status as number) <= 599))
+      return 'status must be one from 200 to 599';
+    if (rule.ms !== undefined && !(typeof rule.ms === 'number' && rule.ms >= 0 && rule.ms <= longestMs))
+      return 'ms must be a number of milliseconds';
     for (const name of ['after', 'seed']) {
       if (rule[name] !== undefined && !(Number.isInteger(rule[name]) && (rule[name] as number) >= 0))
         return `${name} must be a whole number from 0`;

@@ -25,6 +25,7 @@ const members = ['name', 'table', 'message', 'to', 'subject'];
 
 function wrongFlow(world: World, given: Readonly<Record<string, unknown>>): string | undefined {
   for (const name of Object.keys(given)) if (!members.includes(name)) return `a flow has no ${name}; there are ${members.join(', ')}`;
+  for (const [name, value] of Object.entries(given)) if (typeof value !== 'string') return `${name} must be text`;
   const table = world.metadata.tables.get(String(given.table ?? 'contact'));
   if (table === undefined) return 'table must be the logical name of a table';
   if (!['Create', 'Update', 'Delete'].includes(String(given.message ?? 'Create'))) return 'message must be Create, Update or Delete';

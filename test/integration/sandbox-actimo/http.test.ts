@@ -75,6 +75,20 @@ describe('whatever comes over the wire', () => {
     expect([answer.status, answer.body.message]).toEqual([413, 'the body is too large']);
   });
 
+  test('JSON that goes down too far is refused', async () => {
+    const { call, actimo } = await start({ users: 20 });
+    const deep = (steps: number) => `${'['.repeat(steps)}${']'.repeat(steps)}`;
+    for (const [steps, status] of [
+      [50, 200],
+      [1000, 400],
+      [1_000_000, 400],
+    ] as const) {
+      expect([steps, (await call('/messages', send('POST', `{"modules":${deep(steps)}}`))).status]).toEqual([steps, status]);
+      expect([steps, (await call('/contacts/507', send('PUT', `{"x":${deep(steps)}}`))).status]).toEqual([steps, status]);
+    }
+    expect(actimo.stats().failures).toBe(0);
+  });
+
   test('a refusal says whether its path is documented too', async () => {
     const { call } = await start({ users: 20 });
     expect((await call('/project', { key: 'guess' })).headers.get('x-sim-basis')).toBe('documented');

@@ -175,7 +175,7 @@ describe('random bodies', () => {
     }
     client.actimo.setSwitches({ paging: 'none', delta: false, dateStyle: 'iso_z' });
     await still();
-  });
+  }, 180_000);
 
   test('and ids to delete', async () => {
     const ids = escaped(sentence(['507', '1', ',', '-1', 'x', '5e2', '999999999999999999999']));
@@ -404,8 +404,10 @@ describe('random bodies of admin routes', () => {
         expect(
           (await fetch(sandbox.ready.actimo.url + path, { headers: { 'api-key': sandbox.ready.actimo.apiKeys[0] ?? '' } })).status,
         ).toBe(200);
+      for (const name of ['contacts.xlsx', 'memberships.csv', 'groups.csv', 'workspaces.xlsx', 'one_on_ones.csv'])
+        expect((await sandbox.actimo.exportOf(name))?.length).toBeGreaterThan(20);
       sandbox.actimo.reset();
     }
     expect(sandbox.actimo.stats().failures).toBe(0);
-  });
+  }, 180_000);
 });

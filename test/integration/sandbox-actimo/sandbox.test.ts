@@ -176,6 +176,7 @@ test.each([
   ['clock', { side: 'actimo', advanceMs: -1e20 }, 400],
   ['clock', { advanceMs: 1, hours: 1 }, 400],
   ['clock', { speed: 1e-9 }, 400],
+  ['faults', { side: 'actimo', kind: 'change', value: JSON.parse('['.repeat(101) + ']'.repeat(101)) }, 400],
   ['faults', { rules: [null] }, 400],
   ['faults', { rules: {} }, 400],
   ['faults', { side: 'actimo', kind: 'status', status: 0 }, 400],

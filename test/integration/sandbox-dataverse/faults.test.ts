@@ -78,6 +78,13 @@ describe('a rule', () => {
     expect(client.box.faults.wrong({ kind: 'cut', phase: 'later' })).toMatch(/^phase must/);
     expect(client.box.faults.wrong({ kind: 'slow', phase: 'after-read' })).toMatch(/^only damage/);
     expect(client.box.faults.wrong({ kind: 'slow', seed: -1 })).toMatch(/^seed must/);
+    for (const [name, value] of [
+      ...[null, 5, '', ['contact']].flatMap((one) => ['table', 'column', 'route', 'code'].map((word) => [word, one] as const)),
+      ...[0, 99, 600, '503'].map((status) => ['status', status] as const),
+      ...[-1, 1e12, '5'].map((ms) => ['ms', ms] as const),
+      ...[null, {}].map((one) => ['equals', one] as const),
+    ])
+      expect([name, client.box.faults.wrong({ kind: 'slow', [name]: value })]).toEqual([name, expect.stringMatching(`^${name} must`)]);
     expect(client.box.faults.wrong({ kind: 'slow', ms: 5 })).toBeUndefined();
   });
 });

@@ -225,6 +225,8 @@ describe('a flow', () => {
   it('that is none is refused in words', () => {
     for (const [wrong, words] of [
       [{ table: 'nothing' }, /table/],
+      [{ table: null }, /table must be text/],
+      [{ subject: [] }, /subject must be text/],
       [{ message: 'Paint' }, /message/],
       [{ to: 'colour' }, /no column colour/],
       [{ colour: 1 }, /no colour/],
