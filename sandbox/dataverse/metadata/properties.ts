@@ -1,4 +1,5 @@
 import type { Metadata } from './metadata.js';
+import { inheritedNavigations, systemNavigation } from './system-relationships.js';
 import type { Property, Table } from './types.js';
 
 /**
@@ -10,9 +11,11 @@ export function buildProperties(metadata: Metadata, table: Table): Map<string, P
   for (const column of table.columns.values()) {
     const hiddenUntil = Math.max(column.visibleAt, table.visibleAt);
     if (column.type === 'Owner') {
-      properties.set('ownerid', { kind: 'nav', name: 'ownerid', column, target: null, hiddenUntil });
-      properties.set('ownerid@odata.bind', { kind: 'bind', name: 'ownerid', column, target: null, hiddenUntil });
+      setNavigation(properties, { name: 'ownerid', column, target: null, hiddenUntil });
       properties.set('_ownerid_value', { kind: 'value', column, hiddenUntil });
+      // An activity has the owner that all activities have, and one of its own name.
+      const own = systemNavigation(table, 'ownerid');
+      if (own !== 'ownerid') setNavigation(properties, { name: own, column, target: null, hiddenUntil });
     } else if (column.targets.length > 0) {
       properties.set(`_${column.logicalName}_value`, { kind: 'value', column, hiddenUntil });
     } else {
@@ -24,8 +27,9 @@ export function buildProperties(metadata: Metadata, table: Table): Map<string, P
     if (column === undefined || relationship.referencedEntity === 'owner') continue;
     const { nav: name, referencedEntity: target } = relationship;
     const hiddenUntil = Math.max(relationship.visibleAt, table.visibleAt);
-    properties.set(name, { kind: 'nav', name, column, target, hiddenUntil });
-    properties.set(`${name}@odata.bind`, { kind: 'bind', name, column, target, hiddenUntil });
+    setNavigation(properties, { name, column, target, hiddenUntil });
+    if (inheritedNavigations(table).includes(column.logicalName))
+      setNavigation(properties, { name: column.logicalName, column, target, hiddenUntil });
   }
   for (const relationship of metadata.oneToMany(table.logicalName)) {
     const hiddenUntil = Math.max(relationship.visibleAt, table.visibleAt);
@@ -39,4 +43,12 @@ export function buildProperties(metadata: Metadata, table: Table): Map<string, P
     if (entity2 === table.logicalName) properties.set(nav2, { kind: 'many', name: nav2, relationship, side: 2, hiddenUntil });
   }
   return properties;
+}
+
+type Navigation = Extract<Property, { kind: 'nav' }>;
+
+/** A look-up is read and bound under the same name. */
+function setNavigation(properties: Map<string, Property>, navigation: Omit<Navigation, 'kind'>): void {
+  properties.set(navigation.name, { kind: 'nav', ...navigation });
+  properties.set(`${navigation.name}@odata.bind`, { kind: 'bind', ...navigation });
 }

@@ -1,9 +1,11 @@
 import { type ColumnSpec, dateTime, dayShown, guid, integer, locked, lookup, type TableSpec } from './define.js';
-import { systemRelationship } from './system-relationships.js';
+import { systemNavigation, systemRelationship } from './system-relationships.js';
 import type { Option } from './types.js';
 
-const userLink = (table: string, column: string): ColumnSpec =>
-  lookup([{ target: 'systemuser', relationship: systemRelationship(table, column), nav: column, onDelete: 'NoCascade' }], locked);
+type Kind = Pick<TableSpec, 'logicalName' | 'ownership' | 'states' | 'importable' | 'activity'>;
+
+const systemLink = (spec: Kind, column: string, target: string, onDelete: 'NoCascade' | 'Restrict' = 'NoCascade'): ColumnSpec =>
+  lookup([{ target, relationship: systemRelationship(spec.logicalName, column), nav: systemNavigation(spec, column), onDelete }], locked);
 
 function stateColumns(states: NonNullable<TableSpec['states']>): Record<string, ColumnSpec> {
   const stateOptions = new Map<number, Option>();
@@ -22,17 +24,17 @@ function stateColumns(states: NonNullable<TableSpec['states']>): Record<string, 
 }
 
 /** Columns that the server keeps on every table of the kind (docs/facts/dataverse.md §8). */
-export function systemColumns(spec: Pick<TableSpec, 'logicalName' | 'ownership' | 'states' | 'importable'>): Record<string, ColumnSpec> {
+export function systemColumns(spec: Kind): Record<string, ColumnSpec> {
   const table = spec.logicalName;
   const ownership = spec.ownership ?? 'UserOwned';
   return {
     ...(spec.states === undefined ? {} : stateColumns(spec.states)),
     CreatedOn: dateTime(locked),
-    CreatedBy: userLink(table, 'createdby'),
-    CreatedOnBehalfBy: userLink(table, 'createdonbehalfby'),
+    CreatedBy: systemLink(spec, 'createdby', 'systemuser'),
+    CreatedOnBehalfBy: systemLink(spec, 'createdonbehalfby', 'systemuser'),
     ModifiedOn: dateTime(locked),
-    ModifiedBy: userLink(table, 'modifiedby'),
-    ModifiedOnBehalfBy: userLink(table, 'modifiedonbehalfby'),
+    ModifiedBy: systemLink(spec, 'modifiedby', 'systemuser'),
+    ModifiedOnBehalfBy: systemLink(spec, 'modifiedonbehalfby', 'systemuser'),
     VersionNumber: { type: 'BigInt', ...locked },
     ...(spec.importable === false
       ? {}
@@ -45,25 +47,9 @@ export function systemColumns(spec: Pick<TableSpec, 'logicalName' | 'ownership' 
     ...(ownership === 'UserOwned'
       ? {
           OwnerId: { type: 'Owner', required: 'SystemRequired' } as ColumnSpec,
-          OwningUser: lookup(
-            [{ target: 'systemuser', relationship: systemRelationship(table, 'owninguser'), nav: 'owninguser', onDelete: 'NoCascade' }],
-            locked,
-          ),
-          OwningTeam: lookup(
-            [{ target: 'team', relationship: systemRelationship(table, 'owningteam'), nav: 'owningteam', onDelete: 'NoCascade' }],
-            locked,
-          ),
-          OwningBusinessUnit: lookup(
-            [
-              {
-                target: 'businessunit',
-                relationship: systemRelationship(table, 'owningbusinessunit'),
-                nav: 'owningbusinessunit',
-                onDelete: 'Restrict',
-              },
-            ],
-            locked,
-          ),
+          OwningUser: systemLink(spec, 'owninguser', 'systemuser'),
+          OwningTeam: systemLink(spec, 'owningteam', 'team'),
+          OwningBusinessUnit: systemLink(spec, 'owningbusinessunit', 'businessunit', 'Restrict'),
         }
       : {}),
     ...(ownership === 'OrganizationOwned' && table !== 'organization'

@@ -34,3 +34,29 @@ export function systemRelationship(table: string, column: string): string {
       return `lk_${table}${old === undefined ? '' : 'base'}_${column}`;
   }
 }
+
+/** What a table is called, and whether its rows are activities. */
+interface NamedKind {
+  readonly logicalName: string;
+  readonly activity?: boolean | undefined;
+}
+
+/** Columns whose look-ups all activities have in common. */
+const ofActivities = [
+  'createdby',
+  'createdonbehalfby',
+  'modifiedby',
+  'modifiedonbehalfby',
+  'owninguser',
+  'owningteam',
+  'owningbusinessunit',
+];
+
+/** Single-valued navigation of such a column: in an activity it carries the activity in its name (PD `reference/entities/task.md`). */
+export const systemNavigation = (table: NamedKind, column: string): string =>
+  isKindOfActivity(table) ? `${column}_${table.logicalName}` : column;
+
+/** The names that an activity has from the type that all activities share, beside its own: `createdby`, `owninguser`. */
+export const inheritedNavigations = (table: NamedKind): readonly string[] => (isKindOfActivity(table) ? ofActivities : []);
+
+const isKindOfActivity = (table: NamedKind): boolean => table.activity === true && table.logicalName !== 'activitypointer';

@@ -156,6 +156,29 @@ describe('binding a look-up', () => {
     );
     expect((await client.post('annotations', { subject: 'a', 'objectid_contact@odata.bind': `/contacts(${person})` })).status).toBe(204);
   });
+
+  it('of who owns or wrote an activity goes by the name that all activities have, and by one of its own, which metadata tells', async () => {
+    const me = `/systemusers(${client.box.applicationUser})`;
+    for (const name of ['ownerid', 'ownerid_task']) {
+      const made = await client.post('tasks', { subject: 'a', [`${name}@odata.bind`]: me });
+      expect([name, made.status]).toEqual([name, 204]);
+    }
+    const wanted = 'createdby($select=fullname),createdby_task($select=fullname),owninguser_task($select=fullname)';
+    const { json } = await client.get(`tasks?$select=subject&$top=1&$expand=${wanted}`);
+    expect(json.value[0].createdby_task).toEqual(json.value[0].createdby);
+    expect(json.value[0].owninguser_task.fullname).toBe(json.value[0].createdby.fullname);
+    const links =
+      "ManyToOneRelationships?$select=ReferencingAttribute,ReferencingEntityNavigationPropertyName&$filter=ReferencingAttribute eq 'modifiedby'";
+    for (const [table, name] of [
+      ['task', 'modifiedby_task'],
+      ['activitypointer', 'modifiedby'],
+      ['contact', 'modifiedby'],
+    ]) {
+      const found = await client.get(`EntityDefinitions(LogicalName='${table}')/${links}`);
+      expect(found.json.value).toMatchObject([{ ReferencingEntityNavigationPropertyName: name }]);
+    }
+    expect((await client.get('contacts?$expand=createdby_contact')).status).toBe(400);
+  });
 });
 
 describe('associating rows', () => {
