@@ -59,7 +59,11 @@ export function liveEnvironment(store: ActimoStore, options: { readonly seed: nu
 
   const fallbackOwner = id('systemuser/fallback');
   rows.push(user(fallbackOwner, 'Migration', 'Fallback', 'migration.fallback@nordlys.example', { mayOwn: true }));
-  rows.push(...managersAsUsers(store, id), publisherForTests(id('publisher/test')));
+  rows.push(
+    ...managersAsUsers(store, id),
+    publisher(id('publisher/test'), 'test', 25_000),
+    publisher(id('publisher/sample'), 'sample', 26_000),
+  );
 
   const customers = Array.from({ length: Math.max(3, Math.round(existing / 4)) }, (_, nth) => account(id(`account/${nth}`), nth, store));
   rows.push(...customers, ...resemblingAccounts(store, id));
@@ -187,10 +191,14 @@ function user(id: string, firstname: string, lastname: string, email: string, { 
   return { table: 'systemuser', id, columns, mayOwn: mayOwn && !disabled };
 }
 
-/** Somebody has tried things out before, under a prefix of its own. */
-function publisherForTests(id: string): LiveRow {
-  const columns = { uniquename: 'test', friendlyname: 'Test', customizationprefix: 'test', customizationoptionvalueprefix: 25_000 };
-  return { table: 'publisher', id, columns };
+/** Somebody has tried things out before, under a prefix of its own: `test`, and `sample` as Microsoft's samples have it. */
+function publisher(id: string, prefix: string, customizationoptionvalueprefix: number): LiveRow {
+  const friendlyname = `${prefix.charAt(0).toUpperCase()}${prefix.slice(1)}`;
+  return {
+    table: 'publisher',
+    id,
+    columns: { uniquename: prefix, friendlyname, customizationprefix: prefix, customizationoptionvalueprefix },
+  };
 }
 
 function account(id: string, nth: number, store: ActimoStore): LiveRow {

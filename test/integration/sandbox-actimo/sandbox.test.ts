@@ -116,7 +116,7 @@ test('Dataverse has people who resemble those of Actimo, users of every kind, a 
   ).toBeGreaterThan(10);
   expect(users.some((user) => user['isdisabled'] === true && user['internalemailaddress'])).toBe(true);
   const prefixes = [...sandbox.dataverse.rows('publisher')].map(({ columns }) => columns['customizationprefix']);
-  expect(prefixes.sort()).toEqual(['new', 'test']);
+  expect(prefixes.sort()).toEqual(['new', 'sample', 'test']);
   expect(users.some((user) => user['internalemailaddress'] === 'migration.fallback@nordlys.example')).toBe(true);
 });
 
