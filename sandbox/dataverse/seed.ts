@@ -5,6 +5,7 @@ import { otherPrivileges, privilegeName, rights } from './auth/privileges.js';
 import { storeOf, tableOf, type World } from './core/world.js';
 import { putImageRows } from './metadata/image-rows.js';
 import type { ManyToMany, Table } from './metadata/types.js';
+import { addLinkStore } from './rows/link-store.js';
 import { Row } from './rows/row.js';
 import { column } from './rows/slots.js';
 
@@ -89,6 +90,7 @@ const salesTables = [
 export function seedEnvironment(world: World): void {
   const { metadata, ids, random } = world;
   for (const table of metadata.tables.values()) addStore(world, table);
+  for (const relationship of metadata.manyToMany.values()) addLinkStore(world, relationship);
   for (const name of Object.keys(ids) as (keyof World['ids'])[]) ids[name] = random.guid();
   putRow(world, 'transactioncurrency', {
     transactioncurrencyid: ids.currency,

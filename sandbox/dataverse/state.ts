@@ -7,6 +7,7 @@ import type { Flow } from './logic/flows.js';
 import type { PlugIn } from './logic/plug-ins.js';
 import type { OptionSet } from './metadata/metadata.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './metadata/types.js';
+import { addLinkStore } from './rows/link-store.js';
 import { Row } from './rows/row.js';
 import type { TableStore } from './rows/table-store.js';
 
@@ -131,6 +132,7 @@ function restore(world: World, line: Line): void {
       break;
     case 'many':
       metadata.adoptManyToMany(line.relationship);
+      addLinkStore(world, line.relationship);
       for (const [first, second] of line.pairs) world.links.add(line.relationship, first, second);
       break;
     case 'deleted':

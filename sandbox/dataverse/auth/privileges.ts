@@ -42,7 +42,7 @@ const openToAll = new Set([
 
 /** Throws PrivilegeDenied when the caller may not. */
 export function demand(world: World, caller: Caller, right: Right, table: Table): void {
-  if (right === 'Read' && openToAll.has(table.logicalName)) return;
+  if (right === 'Read' && (table.intersect || openToAll.has(table.logicalName))) return;
   if (table.logicalName === 'customeraddress') {
     demandCustomers(world, caller, right);
     return;

@@ -52,7 +52,7 @@ export function storeOf(world: World, table: string): TableStore {
 }
 
 export function tableOf(world: World, name: string): Table {
-  const table = world.metadata.tables.get(name);
+  const table = world.metadata.readable(name);
   if (table === undefined) throw faults.noTable(name);
   return table;
 }

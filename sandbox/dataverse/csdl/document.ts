@@ -36,7 +36,7 @@ export function csdlDocument(world: World, request: ApiRequest): ApiAnswer {
 
 /** The base of activities comes first: generators of code write types down in the order in which they stand. */
 const visibleTables = (view: View) =>
-  [...view.world.metadata.tables.values()]
+  [...view.world.metadata.tables.values(), ...view.world.metadata.intersects.values()]
     .filter((table) => isVisible(view, table))
     .sort((one, other) => Number(other.logicalName === activityBase) - Number(one.logicalName === activityBase));
 

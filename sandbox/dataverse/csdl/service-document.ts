@@ -9,7 +9,9 @@ import { modelSets } from './model-types.js';
 export function serviceDocument(world: World, request: ApiRequest): ApiAnswer {
   if (request.method !== 'GET') throw faults.methodNotAllowed(request.method);
   const until = seesAt(world, request);
-  const sets = [...world.metadata.tables.values()].filter((table) => table.visibleAt <= until).map((table) => table.entitySetName);
+  const sets = [...world.metadata.tables.values(), ...world.metadata.intersects.values()]
+    .filter((table) => table.visibleAt <= until)
+    .map((table) => table.entitySetName);
   return jsonAnswer({
     '@odata.context': `${request.root}/$metadata`,
     value: [...sets.sort(), ...Object.keys(modelSets)].map((name) => ({ name, kind: 'EntitySet', url: name })),

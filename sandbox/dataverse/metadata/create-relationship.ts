@@ -3,6 +3,7 @@ import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
+import { addLinkStore } from '../rows/link-store.js';
 import { putComponent } from '../solutions/components.js';
 import { readCascade } from './cascades.js';
 import { requirementOf, typeName } from './column-body.js';
@@ -88,7 +89,7 @@ function manyToMany(world: World, body: Json, schemaName: string, request: ApiRe
   const two = knownTable(world, body.Entity2LogicalName, request);
   const intersect = String(body.IntersectEntityName ?? schemaName).toLowerCase();
   checkName(world, intersect, 41, request);
-  if (world.metadata.tables.has(intersect)) throw notUnique('table', intersect);
+  if (world.metadata.readable(intersect) !== undefined) throw notUnique('table', intersect);
   const origin = originOf(world, request);
   const relationship = world.metadata.addManyToMany(
     {
@@ -101,6 +102,7 @@ function manyToMany(world: World, body: Json, schemaName: string, request: ApiRe
     },
     origin,
   );
+  addLinkStore(world, relationship);
   putComponent(world, origin.solution, 'relationship', relationship.metadataId);
   return relationship.metadataId;
 }

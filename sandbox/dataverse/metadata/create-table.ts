@@ -32,7 +32,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
   const { SchemaName: schemaName } = body;
   checkName(world, schemaName, longestTableName, request);
   const logicalName = schemaName.toLowerCase();
-  if (world.metadata.tables.has(logicalName)) throw notUnique('table', logicalName);
+  if (world.metadata.readable(logicalName) !== undefined) throw notUnique('table', logicalName);
   if (body.SyncToExternalSearchIndex === true && body.ChangeTrackingEnabled !== true) throw notSearchable(logicalName);
   const labels = {
     displayName: readLabel(world, body.DisplayName, 'DisplayName', true),

@@ -2,6 +2,7 @@ import type { Random } from '../core/random.js';
 import { type ColumnPlace, makeColumn, slotsOf } from './columns.js';
 import { companionsOf } from './companions.js';
 import { type ColumnSpec, type LinkSpec, mergeable, type TableSpec } from './define.js';
+import { intersectTable } from './intersect.js';
 import { buildProperties } from './properties.js';
 import { standardManyToMany, standardTables } from './standard/index.js';
 import { currency, exchangeRate } from './standard/links.js';
@@ -35,6 +36,8 @@ export class Metadata {
   readonly tables = new Map<string, Table>();
   readonly relationships = new Map<string, Relationship>();
   readonly manyToMany = new Map<string, ManyToMany>();
+  /** Tables in which pairs of many-to-many relationships are read, by logical name. */
+  readonly intersects = new Map<string, Table>();
   readonly optionSets = new Map<string, OptionSet>();
   /** Rises with every change. */
   version = 0;
@@ -57,6 +60,11 @@ export class Metadata {
 
   newId(): string {
     return this.#random.guid();
+  }
+
+  /** The table of that name, or the intersect table. */
+  readable(name: string): Table | undefined {
+    return this.tables.get(name) ?? this.intersects.get(name);
   }
 
   bySet(name: string): Table | undefined {
@@ -234,6 +242,9 @@ export class Metadata {
 
   adoptManyToMany(relationship: ManyToMany): void {
     this.manyToMany.set(relationship.schemaName, relationship);
+    const table = intersectTable(relationship, this.baseLanguage);
+    this.intersects.set(table.logicalName, table);
+    this.#sets.set(table.entitySetName, table);
     this.#changed(relationship.entity1);
     this.#changed(relationship.entity2);
   }
@@ -296,6 +307,9 @@ export class Metadata {
 
   removeManyToMany(relationship: ManyToMany): void {
     this.manyToMany.delete(relationship.schemaName);
+    const table = this.intersects.get(relationship.intersect);
+    this.intersects.delete(relationship.intersect);
+    if (table !== undefined) this.#sets.delete(table.entitySetName);
     this.#changed(relationship.entity1);
     this.#changed(relationship.entity2);
   }

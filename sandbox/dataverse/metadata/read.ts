@@ -34,7 +34,7 @@ function sees(world: World, request: ApiRequest): (item: { readonly visibleAt: n
 export function tableFrom(world: World, segment: Segment, request: ApiRequest): Table {
   const name = nameIn(segment, 'LogicalName');
   const visible = sees(world, request);
-  for (const table of world.metadata.tables.values()) {
+  for (const table of [...world.metadata.tables.values(), ...world.metadata.intersects.values()]) {
     if ((table.logicalName === name || table.metadataId === name) && visible(table)) return table;
   }
   throw faults.noTable(name);
@@ -96,7 +96,7 @@ function single(
 }
 
 function tableExpandable(world: World, request: ApiRequest): Expandable {
-  const of = (item: Json): Table => world.metadata.tables.get(String(item.LogicalName)) as Table;
+  const of = (item: Json): Table => world.metadata.readable(String(item.LogicalName)) as Table;
   const visible = sees(world, request);
   return {
     Attributes: (item) =>
@@ -148,7 +148,9 @@ export function readTables(
 ): ApiAnswer {
   if (segment.key === null) {
     if (parts.length > 1) throw faults.unknownSegment(parts[1] as string);
-    const items = [...world.metadata.tables.values()].filter(sees(world, request)).map((table) => entityMetadata(world, table));
+    const items = [...world.metadata.tables.values(), ...world.metadata.intersects.values()]
+      .filter(sees(world, request))
+      .map((table) => entityMetadata(world, table));
     return list(request, 'EntityDefinitions', items, 'EntityMetadata', tableExpandable(world, request));
   }
   const table = tableFrom(world, segment, request);

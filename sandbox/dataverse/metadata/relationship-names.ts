@@ -1,3 +1,4 @@
+import { faults } from '../core/errors.js';
 import { tableOf, type World } from '../core/world.js';
 import type { ApiRequest } from '../http/request.js';
 import { notUnique } from './customize.js';
@@ -15,6 +16,7 @@ export function refuseSecond(world: World, schemaName: string): void {
 /** The table of that name, once it has reached the server. */
 export function knownTable(world: World, name: unknown, request: ApiRequest): Table {
   const table = tableOf(world, String(name));
+  if (table.intersect) throw faults.argument(`The intersect table ${table.logicalName} takes no relationships.`);
   demandSeen(world, request, table);
   return table;
 }

@@ -22,6 +22,7 @@ const system = (what: string) => faults.inUse(`${what} is part of the system and
 export function removeTable(world: World, table: Table, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvDeleteEntity', 'entity');
   if (!table.custom) throw system(table.logicalName);
+  if (table.intersect) throw faults.inUse(`${table.logicalName} goes with its relationship.`);
   refuseDelete(world, { kind: 'table', table });
   dropTable(world, table);
   return noContent();
@@ -37,6 +38,7 @@ export function dropTable(world: World, table: Table): void {
   for (const one of world.metadata.manyToMany.values()) {
     if (one.entity1 !== table.logicalName && one.entity2 !== table.logicalName) continue;
     world.links.drop(one);
+    world.stores.delete(one.intersect);
     dropComponents(world, one.metadataId);
   }
   world.metadata.removeTable(table);
@@ -142,6 +144,7 @@ export function dropRelationship(world: World, found: Relationship | ManyToMany)
     world.metadata.removeRelationship(found);
   } else {
     world.links.drop(found);
+    world.stores.delete(found.intersect);
     world.metadata.removeManyToMany(found);
   }
   dropComponents(world, found.metadataId);

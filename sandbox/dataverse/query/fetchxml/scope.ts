@@ -2,7 +2,7 @@ import type { Caller } from '../../auth/privileges.js';
 import { faults } from '../../core/errors.js';
 import type { World } from '../../core/world.js';
 import type { Element } from '../../core/xml-tree.js';
-import type { Column, Table } from '../../metadata/types.js';
+import type { Column } from '../../metadata/types.js';
 import { namedLookup, virtualColumns } from '../../metadata/virtual-columns.js';
 import type { Row } from '../../rows/row.js';
 import type { Filter, Operand } from '../ast.js';
@@ -34,7 +34,7 @@ export class FetchScope {
   }
 
   column(source: Source, name: string): Column {
-    const column = source.columns.get(name) ?? (source.table === null ? undefined : namedLookup(source.table, name));
+    const column = source.columns.get(name) ?? namedLookup(source.table, name);
     if (column === undefined || column.visibleAt > this.seesAt) throw faults.noColumn(source.name, name);
     return column;
   }
@@ -49,7 +49,7 @@ export class FetchScope {
     const row = rowOf ?? ((one: R) => one as unknown as Row);
     if (column.logicalName === name)
       return { column, operand: rowOf === null ? (columnOperand(column) as unknown as Operand<R>) : columnOperand(column, rowOf) };
-    const told = virtualColumns(source.table as Table).find((one) => one.logicalName === name) as Column;
+    const told = virtualColumns(source.table).find((one) => one.logicalName === name) as Column;
     const nameOf = (from: R): unknown => {
       const found = row(from);
       return found === null ? null : formatted(this.world, column, found);
