@@ -1,6 +1,7 @@
 import { faults } from '../core/errors.js';
 import type { Work } from '../core/work.js';
 import type { Transaction } from '../rows/transaction.js';
+import { repeatedName } from './repeated-names.js';
 
 /** One operation as the API understands it, whether it came alone or inside of a batch. */
 export interface ApiRequest {
@@ -88,6 +89,12 @@ export function jsonBody(request: ApiRequest, set: string): Record<string, unkno
       `An unexpected '${node}' node was found when reading from the JSON reader. A 'StartObject' node was expected.`,
     );
   }
+  const repeated = repeatedName(text);
+  if (repeated !== null)
+    throw faults.payload(
+      set,
+      `Multiple properties with the name '${repeated}' were detected in a resource or a complex value. In OData, duplicate property names are not allowed.`,
+    );
   return value as Record<string, unknown>;
 }
 

@@ -201,6 +201,22 @@ describe('the wire form of bodies', () => {
     expect((await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', many)).status).toBe(200);
   });
 
+  it('has each name once in an object', async () => {
+    const client = await start();
+    for (const body of [
+      '{"lastname":"a","lastname":"b"}',
+      '{"lastname":"a","last\\u006eame":"b"}',
+      '{"lastname":"a","parentcustomerid_account":{"name":"x","name" : "y"}}',
+    ]) {
+      const refused = await client.post('contacts', body);
+      expect([body, refused.status, codeOf(refused)]).toEqual([body, 400, '0x80048d19']);
+      expect(refused.json.error.message).toContain('Multiple properties with the name');
+    }
+    const apart =
+      '{"lastname":"name\\"","description":"{\\"a\\":1,\\"a\\":2}","parentcustomerid_account":{"name":"lastname","description":"\\\\"}}';
+    expect((await client.post('contacts', apart)).status).toBe(204);
+  });
+
   it('may begin with a mark of the byte order', async () => {
     const client = await start();
     const made = await client.post('contacts', '\ufeff{"lastname":"Holm"}');
