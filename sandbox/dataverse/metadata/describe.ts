@@ -1,6 +1,7 @@
 import { privilegeName, rights } from '../auth/privileges.js';
 import { canBeSecured } from '../auth/secured.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
+import { column } from '../rows/slots.js';
 import { isManaged } from '../solutions/components.js';
 import { columnMemberNames, columnMembers, typedMemberNames } from './column-members.js';
 import { isHierarchical } from './hierarchy.js';
@@ -97,14 +98,14 @@ export const entityMemberNames = (world: World): ReadonlySet<string> =>
 export const columnDefinitionNames: () => ReadonlySet<string> = () => new Set([...commonMembers, ...typedMemberNames]);
 
 function privileges(world: World, table: Table): Json[] {
-  const slot = world.metadata.tables.get('privilege')?.columns.get('name')?.slot ?? 0;
-  const ids = new Map<unknown, string>();
-  for (const row of storeOf(world, 'privilege').rows.values()) ids.set(row.values[slot], row.id);
+  const named = column(tableOf(world, 'privilege'), 'name');
+  const store = storeOf(world, 'privilege');
   return rights.flatMap((right) => {
     const name = privilegeName(right, table);
-    const id = ids.get(name);
-    if (id === undefined) return [];
-    return [{ CanBeBasic: true, CanBeDeep: true, CanBeGlobal: true, CanBeLocal: true, Name: name, PrivilegeId: id, PrivilegeType: right }];
+    const [found] = store.findByValue(named, name);
+    if (found === undefined) return [];
+    const reach = { CanBeBasic: true, CanBeDeep: true, CanBeGlobal: true, CanBeLocal: true };
+    return [{ ...reach, Name: name, PrivilegeId: found.id, PrivilegeType: right }];
   });
 }
 
