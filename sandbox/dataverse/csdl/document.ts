@@ -1,5 +1,5 @@
 import { faults } from '../core/errors.js';
-import type { World } from '../core/world.js';
+import { storeOf, type World } from '../core/world.js';
 import { type Element, toXml } from '../core/xml.js';
 import { type ApiAnswer, type ApiRequest, preferencesOf } from '../http/request.js';
 import { seesAt } from '../metadata/visible.js';
@@ -13,6 +13,30 @@ export function csdlDocument(world: World, request: ApiRequest): ApiAnswer {
   const annotated =
     /^true$/i.test(request.query.get('annotations') ?? '') || preferencesOf(request).annotations.some((pattern) => pattern === '*');
   const view: View = { world, seesAt: seesAt(world, request), annotated };
+  const state = stateOf(view);
+  let known = kept.get(world);
+  if (known?.state !== state) {
+    known = { state, body: written(view) };
+    kept.set(world, known);
+  }
+  return { status: 200, headers: { 'Content-Type': 'application/xml', 'OData-Version': '4.0' }, body: known.body };
+}
+
+/** The document as it was written last: it is long, and seldom another one. */
+const kept = new WeakMap<World, { readonly state: string; readonly body: string }>();
+
+/** What the document depends on. Of what is hidden the number will do: what is seen later is what was made later. */
+function stateOf({ world, seesAt: until, annotated }: View): string {
+  let hidden = 0;
+  for (const table of world.metadata.tables.values()) {
+    if (table.visibleAt > until) hidden += 1;
+    for (const property of world.metadata.properties(table).values()) if (property.hiddenUntil > until) hidden += 1;
+  }
+  const custom = ['customapi', 'customapirequestparameter', 'customapiresponseproperty'].map((name) => storeOf(world, name).changes);
+  return [world.metadata.version, hidden, annotated, ...custom].join();
+}
+
+function written(view: View): string {
   const schema: Element = {
     '@Namespace': 'Microsoft.Dynamics.CRM',
     '@Alias': 'mscrm',
@@ -24,14 +48,13 @@ export function csdlDocument(world: World, request: ApiRequest): ApiAnswer {
     Action: actionElements(view),
     EntityContainer: container(view),
   };
-  const body = toXml({
+  return toXml({
     'edmx:Edmx': {
       '@Version': '4.0',
       '@xmlns:edmx': 'http://docs.oasis-open.org/odata/ns/edmx',
       'edmx:DataServices': { Schema: schema },
     },
   });
-  return { status: 200, headers: { 'Content-Type': 'application/xml', 'OData-Version': '4.0' }, body };
 }
 
 /** The base of activities comes first: generators of code write types down in the order in which they stand. */

@@ -25,11 +25,21 @@ export function readColumnMembers(column: Column, body: Json): void {
   }
 }
 
+/** Managed members as they are until somebody says otherwise. */
+const usualMembers: Readonly<Record<string, object>> = Object.fromEntries(
+  Object.entries(managedMembers).map(([name, [Value, ManagedPropertyLogicalName]]) => [
+    name,
+    { Value, CanBeChanged: true, ManagedPropertyLogicalName },
+  ]),
+);
+
 /** Members that columns of every type have beside what they hold. */
 export function columnMembers(column: Column): Json {
-  const members: Json = {};
-  for (const [name, [otherwise, ManagedPropertyLogicalName]] of Object.entries(managedMembers))
-    members[name] = { Value: column.members[name] ?? otherwise, CanBeChanged: true, ManagedPropertyLogicalName };
+  const members: Json = { ...usualMembers };
+  for (const name in column.members) {
+    const usual = usualMembers[name];
+    if (usual !== undefined) members[name] = { ...usual, Value: column.members[name] };
+  }
   const shown = column.attributeOf === null && !column.primaryId;
   return {
     ...members,

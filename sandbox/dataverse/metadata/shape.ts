@@ -23,8 +23,9 @@ export function shaped(
   }
   const [first] = items;
   // Nothing to look at: no name can be told to be wrong.
-  const known = selectable ?? new Set(first === undefined ? namesIn(query) : items.flatMap((item) => Object.keys(item)));
   const filter = query.get('$filter');
+  const named = filter !== undefined || query.has('$select');
+  const known = selectable ?? new Set(first === undefined ? namesIn(query) : named ? items.flatMap((item) => Object.keys(item)) : []);
   const found = filter === undefined || first === undefined ? items : items.filter(metadataFilter(filter, type, known));
   return found.map((item) => one(item, type, query, expandable, known));
 }
