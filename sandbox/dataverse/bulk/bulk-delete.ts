@@ -4,9 +4,7 @@ import { DataverseFault, faults } from '../core/errors.js';
 import { storeOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import type { Table } from '../metadata/types.js';
-import type { Filter } from '../query/ast.js';
-import { rowsOf } from '../query/plan.js';
-import { readQueryExpression } from '../query/query-expression.js';
+import { type QueryExpression, readQueryExpression } from '../query/query-expression.js';
 import { jsonAnswer } from '../routes/answers.js';
 import type { Service } from '../routes/service.js';
 import { deleteRow } from '../rows/delete.js';
@@ -14,11 +12,7 @@ import { asServer } from '../rows/run.js';
 import { noteOn } from '../rows/server-write.js';
 import { read } from '../rows/slots.js';
 import { putRow } from '../seed.js';
-
-interface Query {
-  readonly table: Table;
-  readonly filter: Filter;
-}
+import { readRecurrence } from './recurrence.js';
 
 /** Action `BulkDelete`: a job that deletes what queries find when it runs, row by row (docs/facts/dataverse.md §4 "BulkDelete"). */
 export function bulkDelete(service: Service, request: ApiRequest): ApiAnswer {
@@ -26,11 +20,11 @@ export function bulkDelete(service: Service, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvBulkDelete', 'bulkdeleteoperation');
   const body = jsonBody(request, '');
   const queries = queriesOf(world, request, body.QuerySet);
-  if (body.RecurrencePattern !== '') throw faults.notPlayed('BulkDelete that recurs');
+  const recurrence = readRecurrence(body.RecurrencePattern);
   const startsAt = Date.parse(String(body.StartDateTime));
   if (Number.isNaN(startsAt)) throw faults.argument('StartDateTime is no moment.');
   const now = world.clock.now();
-  const begins = body.RunNow === true ? now : Math.max(startsAt, now);
+  let begins = body.RunNow === true ? now : Math.max(startsAt, now);
   const name = String(body.JobName);
   const operation = world.random.guid();
   const caller: Caller = { user: request.user, behalfOf: request.behalfOf };
@@ -40,9 +34,18 @@ export function bulkDelete(service: Service, request: ApiRequest): ApiAnswer {
     user: request.user,
     takesMs: world.settings.bulkDeleteMs,
     ...(begins > now ? { notBefore: begins } : {}),
+    ...(recurrence === null
+      ? {}
+      : {
+          again: (at: number) => {
+            begins = recurrence(at);
+            noteOn(world, 'bulkdeleteoperation', operation, { nextrun: momentOf(begins) });
+            return begins;
+          },
+        }),
     finish: () => {
       // Rows that were made later are not looked at.
-      const from = `${new Date(begins).toISOString().slice(0, 19)}Z`;
+      const from = momentOf(begins);
       const failed = deleteFound(service, caller, queries, from, operation, id);
       return failed === 0 ? undefined : `${failed} rows could not be deleted.`;
     },
@@ -51,8 +54,8 @@ export function bulkDelete(service: Service, request: ApiRequest): ApiAnswer {
     bulkdeleteoperationid: operation,
     name,
     asyncoperationid: id,
-    isrecurring: false,
-    nextrun: `${new Date(begins).toISOString().slice(0, 19)}Z`,
+    isrecurring: recurrence !== null,
+    nextrun: momentOf(begins),
     ownerid: { table: 'systemuser', id: request.user },
     owninguser: request.user,
     owningbusinessunit: world.ids.businessUnit,
@@ -62,10 +65,12 @@ export function bulkDelete(service: Service, request: ApiRequest): ApiAnswer {
   return jsonAnswer({ '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.BulkDeleteResponse`, JobId: id });
 }
 
-function queriesOf(world: World, request: ApiRequest, given: unknown): Query[] {
+const momentOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`;
+
+function queriesOf(world: World, request: ApiRequest, given: unknown): QueryExpression[] {
   if (!Array.isArray(given) || given.length === 0) throw faults.argument("The parameter 'QuerySet' must hold at least one query.");
   return given.map((one) => {
-    const query = readQueryExpression(world, request.user, one);
+    const query = readQueryExpression(world, request, one);
     demand(world, request, 'Read', query.table);
     return query;
   });
@@ -75,15 +80,15 @@ function queriesOf(world: World, request: ApiRequest, given: unknown): Query[] {
 function deleteFound(
   { world, hooks }: Service,
   caller: Caller,
-  queries: readonly Query[],
+  queries: readonly QueryExpression[],
   from: string,
   operation: string,
   job: string,
 ): number {
   let [succeeded, failed] = [0, 0];
-  for (const { table, filter } of queries) {
+  for (const { table, find } of queries) {
     if (world.metadata.tables.get(table.logicalName) !== table) continue;
-    for (const found of rowsOf(world, { caller, table, only: null, filter, order: [] }).slice()) {
+    for (const found of [...find(caller)]) {
       // What was found is the row as the caller sees it, and it may have gone with another one.
       const row = storeOf(world, table.logicalName).rows.get(found.id);
       if (row === undefined) continue;

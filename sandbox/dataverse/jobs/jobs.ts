@@ -10,7 +10,7 @@ import type { Timetable } from './timetable.js';
 export const jobKinds = { duplicateRulePublish: 7, bulkDelete: 13, keyIndex: 75, exportSolution: 202, importSolution: 203 } as const;
 
 /** Where a job stands: state and status of its row. */
-const stages = { waiting: [0, 0], running: [2, 20], succeeded: [3, 30], failed: [3, 31] } as const;
+const stages = { waiting: [0, 0], postponed: [1, 10], running: [2, 20], succeeded: [3, 30], failed: [3, 31] } as const;
 
 export interface JobSpec {
   readonly kind: keyof typeof jobKinds;
@@ -23,6 +23,8 @@ export interface JobSpec {
   /** Id that its row must get. */
   readonly id?: string;
   readonly begin?: () => void;
+  /** Of a job that comes again: when, counted from when it last began. */
+  readonly again?: (last: number) => number;
   /** When its time comes and somebody has cancelled it. */
   readonly cancelled?: () => void;
   /** The work itself. What it throws, and a text that it answers, is why the job failed. */
@@ -58,6 +60,13 @@ export class Jobs {
       statecode: stages.waiting[0],
       statuscode: stages.waiting[1],
     });
+    this.#run(row, spec, begins);
+    return row.id;
+  }
+
+  /** Once, from that moment on; again afterwards, should it recur. */
+  #run(row: Row, spec: JobSpec, begins: number): void {
+    const world = this.#world;
     this.#timetable.at(begins + spec.takesMs / 3, () => {
       if (!this.#open(row)) return;
       this.#enter(row, 'running', { startedon: world.clock.text() });
@@ -69,10 +78,15 @@ export class Jobs {
         return;
       }
       const why = failure(spec.finish);
-      this.#enter(row, why === undefined ? 'succeeded' : 'failed', { completedon: world.clock.text(), message: why ?? null });
+      const next = spec.again?.(begins);
+      if (next === undefined) {
+        this.#enter(row, why === undefined ? 'succeeded' : 'failed', { completedon: world.clock.text(), message: why ?? null });
+      } else {
+        this.#enter(row, 'postponed', { postponeuntil: textOf(next), message: why ?? null });
+        this.#run(row, spec, next);
+      }
       this.#changed();
     });
-    return row.id;
   }
 
   /** A job that somebody has deleted or cancelled does nothing any more. */

@@ -133,7 +133,53 @@ describe('BulkDelete', () => {
       expect(answer.status).toBeLessThan(500);
       if (code !== undefined) expect([bad, codeOf(answer)]).toEqual([bad, code]);
     }
-    expect((await client.post('BulkDelete', asking([query('contact', [], { LinkEntities: [{}] })]))).status).toBe(501);
+    expect(codeOf(await client.post('BulkDelete', asking([query('contact', [], { LinkEntities: [{}] })])))).toBe('0x80048d19');
+  });
+
+  it('looks at rows that hang on those that it finds', async () => {
+    const [first, second] = await people('a', 'b');
+    await client.post('tasks', { subject: 'x', 'regardingobjectid_contact_task@odata.bind': `/contacts(${first})` });
+    const link = (more: object) => ({
+      LinkFromEntityName: 'contact',
+      LinkFromAttributeName: 'contactid',
+      LinkToEntityName: 'task',
+      LinkToAttributeName: 'regardingobjectid',
+      EntityAlias: 't',
+      ...more,
+    });
+    const without = { ...condition('activityid', 'Null'), EntityName: 't' };
+    await client.post('BulkDelete', asking([query('contact', [without], { LinkEntities: [link({ JoinOperator: 'LeftOuter' })] })]));
+    await pass(61_000);
+    expect(await left()).toEqual(['a']);
+    expect((await client.get(`contacts(${second})`)).status).toBe(404);
+    const LinkCriteria = { FilterOperator: 'And', Conditions: [condition('subject', 'Equal', 'y')] };
+    await client.post('BulkDelete', asking([query('contact', [], { LinkEntities: [link({ JoinOperator: 'Inner', LinkCriteria })] })]));
+    await pass(61_000);
+    expect(await left()).toEqual(['a']);
+    await client.post('BulkDelete', asking([query('contact', [], { LinkEntities: [link({})] })]));
+    await pass(61_000);
+    expect(await left()).toEqual([]);
+    for (const bad of [link({ JoinOperator: 'Sideways' }), link({ LinkToEntityName: 'nosuch' }), link({ LinkToAttributeName: 'nosuch' })])
+      expect((await client.post('BulkDelete', asking([query('contact', [], { LinkEntities: [bad] })]))).status).toBeGreaterThanOrEqual(400);
+  });
+
+  it('that recurs waits for its next time, until it is cancelled', async () => {
+    await people('a');
+    const { JobId } = (await client.post('BulkDelete', asking([query('contact')], { RecurrencePattern: 'FREQ=DAILY;INTERVAL=2;' }))).json;
+    const job = async () => (await client.get(`asyncoperations(${JobId})`)).json;
+    await pass(61_000);
+    expect(await left()).toEqual([]);
+    expect(await job()).toMatchObject({ statecode: 1, statuscode: 10 });
+    const [operation] = (await client.get(`bulkdeleteoperations?$filter=_asyncoperationid_value eq ${JobId}`)).json.value;
+    expect(operation).toMatchObject({ isrecurring: true, successcount: 1 });
+    expect(Date.parse(operation.nextrun) - Date.now()).toBeGreaterThan(24 * 3_600_000);
+    await people('b');
+    await pass(2 * 24 * 3_600_000);
+    expect(await left()).toEqual([]);
+    await client.patch(`asyncoperations(${JobId})`, { statecode: 3, statuscode: 32 });
+    await people('c');
+    await pass(3 * 24 * 3_600_000);
+    expect(await left()).toEqual(['c']);
   });
 
   it('needs every parameter, its privilege, and to delete what it finds', async () => {
@@ -146,7 +192,8 @@ describe('BulkDelete', () => {
       { Extra: 1 },
     ])
       expect((await client.post('BulkDelete', asking([query('contact')], more))).status).toBe(400);
-    expect((await client.post('BulkDelete', asking([query('contact')], { RecurrencePattern: 'FREQ=DAILY;' }))).status).toBe(501);
+    for (const RecurrencePattern of ['daily', 'FREQ=SECONDLY', 'FREQ=DAILY;INTERVAL=0', 'FREQ=DAILY;COUNT=2'])
+      expect(codeOf(await client.post('BulkDelete', asking([query('contact')], { RecurrencePattern })))).toBe('0x80040203');
     client.box.addRole('Sweeper', ['prvBulkDelete', 'prvReadContact', 'prvReadAsyncOperation', 'prvReadBulkDeleteFailure']);
     client.box.addApplication({ clientId: guid(5), clientSecret: 's', roles: ['Sweeper'] });
     client.box.addApplication({ clientId: guid(6), clientSecret: 's', roles: ['Salesperson'] });
