@@ -1,8 +1,8 @@
 import { faults } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
-import type { ApiAnswer, ApiRequest } from '../http/request.js';
+import type { ApiAnswer, ApiRequest, Query } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
-import { jsonAnswer } from '../routes/answers.js';
+import { jsonAnswer, noContent } from '../routes/answers.js';
 import { read } from '../rows/slots.js';
 import {
   classOf,
@@ -17,7 +17,7 @@ import {
   relationshipMetadata,
 } from './describe.js';
 import type { OptionSet } from './metadata.js';
-import { type Expandable, shaped } from './shape.js';
+import { type Expandable, shaped, splitExpand } from './shape.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './types.js';
 import { virtualColumns } from './virtual-columns.js';
 import { seesAt } from './visible.js';
@@ -66,6 +66,14 @@ export function choiceFrom(world: World, segment: Segment): OptionSet {
   return set;
 }
 
+/** What the context address says of chosen and expanded members: `(LogicalName,OptionSet)` (PD `webapi/query-metadata-web-api.md`). */
+function chosen(query: Query): string {
+  const select = (query.get('$select') ?? '').split(',').map((name) => name.trim());
+  const expands = splitExpand(query.get('$expand') ?? '').map(({ name, options }) => `${name}${chosen(options)}`);
+  const names = [...select, ...expands].filter((name) => name !== '' && name !== '*');
+  return names.length === 0 ? '' : `(${names.join(',')})`;
+}
+
 function list(
   request: ApiRequest,
   context: string,
@@ -75,7 +83,7 @@ function list(
   selectable: ReadonlySet<string> | null = null,
 ): ApiAnswer {
   return jsonAnswer({
-    '@odata.context': `${request.root}/$metadata#${context}`,
+    '@odata.context': `${request.root}/$metadata#${context}${chosen(request.query)}`,
     value: shaped(items, type, request.query, expandable, selectable),
   });
 }
@@ -90,7 +98,7 @@ function single(
 ): ApiAnswer {
   if (request.query.has('$filter')) throw faults.badQuery('$filter cannot be applied to a single piece of metadata.');
   return jsonAnswer({
-    '@odata.context': `${request.root}/$metadata#${context}/$entity`,
+    '@odata.context': `${request.root}/$metadata#${context}${chosen(request.query)}/$entity`,
     ...shaped([item], type, request.query, expandable, selectable)[0],
   });
 }
@@ -261,33 +269,26 @@ function readColumns(
   const cast = rest[0]?.startsWith(namespace) === true ? rest[0].slice(namespace.length) : null;
   const type = cast ?? 'AttributeMetadata';
   const expandable = columnExpandable(world, table, cast !== null);
-  const fits = (column: Column): boolean =>
-    cast === null ||
-    cast === 'AttributeMetadata' ||
-    classOf(column) === cast ||
-    (cast === 'EnumAttributeMetadata' && column.options !== null);
+  // It is what columns with choices derive from, and nothing that they can be cast to (PD `webapi/query-metadata-web-api.md`).
+  if (cast === 'EnumAttributeMetadata') throw faults.badQuery(`Columns cannot be cast to the type '${namespace}${cast}'.`);
+  const fits = (column: Column): boolean => cast === null || cast === 'AttributeMetadata' || classOf(column) === cast;
   // Members of one type cannot be asked of columns of any type: that takes a cast.
   const selectable = cast === null ? commonMembers : null;
   const describe = (column: Column): Json => columnMetadata(world, column);
+  const castContext = cast === null ? '' : `/${namespace}${cast}`;
   if (segment.key === null)
-    return list(
-      request,
-      `${context}${cast === null ? '' : `/${namespace}${cast}`}`,
-      visible.filter(fits).map(describe),
-      type,
-      expandable,
-      selectable,
-    );
+    return list(request, `${context}${castContext}`, visible.filter(fits).map(describe), type, expandable, selectable);
   const name = nameIn(segment, 'LogicalName');
   const column = visible.find((candidate) => candidate.logicalName === name || candidate.metadataId === name);
   if (column === undefined || !fits(column)) throw faults.noMetadata(`Attribute ${table.logicalName}`, name);
   const further = cast === null ? rest : rest.slice(1);
   const [next] = further;
-  if (next === undefined) return single(request, context, describe(column), type, expandable, selectable);
+  if (next === undefined) return single(request, `${context}${castContext}`, describe(column), type, expandable, selectable);
   const below = parse(next);
   const expanded = Object.hasOwn(expandable, below.name) ? expandable[below.name]?.(describe(column)) : undefined;
   if (expanded === undefined) throw faults.unknownSegment(below.name);
-  return jsonAnswer({ '@odata.context': `${request.root}/$metadata#${context}`, ...(expanded as Json | null) });
+  if (expanded === null) return noContent();
+  return single(request, `${context}(${column.metadataId})${castContext}/${below.name}`, expanded as Json, 'OptionSetMetadata', {});
 }
 
 export function readRelationships(world: World, segment: Segment, parts: readonly string[], request: ApiRequest): ApiAnswer {

@@ -55,8 +55,8 @@ function selected(item: Json, type: string, select: string | undefined, known: R
   return chosen;
 }
 
-/** `Attributes($select=A,B;$filter=..),Keys`. */
-function splitExpand(text: string): { readonly name: string; readonly options: Query }[] {
+/** Reads `Attributes($select=A,B;$filter=..),Keys`. */
+export function splitExpand(text: string): { readonly name: string; readonly options: Query }[] {
   const parts: { name: string; options: Query }[] = [];
   let depth = 0;
   let start = 0;

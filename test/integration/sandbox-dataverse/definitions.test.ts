@@ -114,4 +114,28 @@ describe('reading definitions', () => {
     expect([answer.status, codeOf(answer)]).toEqual([400, '0x0']);
     expect(codeOf(await client.post('contacts', { lastname: 'a', gendercodename: 'Male' }))).toBe('0x0');
   });
+
+  it('say in their context what was chosen, and choices alone may be chosen from', async () => {
+    const contextOf = async (path: string) =>
+      String((await client.get(path)).json['@odata.context']).replace(`${client.root}/$metadata#`, '');
+    expect(await contextOf("EntityDefinitions(LogicalName='account')?$select=DisplayName,EntitySetName")).toBe(
+      'EntityDefinitions(DisplayName,EntitySetName)/$entity',
+    );
+    expect(await contextOf("EntityDefinitions?$select=LogicalName&$filter=LogicalName eq 'account'")).toBe(
+      'EntityDefinitions(LogicalName)',
+    );
+    const column = "EntityDefinitions(LogicalName='contact')/Attributes(LogicalName='gendercode')";
+    const cast = `${column}/Microsoft.Dynamics.CRM.PicklistAttributeMetadata`;
+    expect(await contextOf(`${cast}?$select=LogicalName&$expand=OptionSet`)).toBe(
+      "EntityDefinitions('contact')/Attributes/Microsoft.Dynamics.CRM.PicklistAttributeMetadata(LogicalName,OptionSet)/$entity",
+    );
+    const { MetadataId } = (await client.get(`${column}?$select=MetadataId`)).json;
+    const options = (await client.get(`${cast}/OptionSet?$select=Options`)).json;
+    expect(options['@odata.context']).toBe(
+      `${client.root}/$metadata#EntityDefinitions('contact')/Attributes(${MetadataId})/Microsoft.Dynamics.CRM.PicklistAttributeMetadata/OptionSet(Options)/$entity`,
+    );
+    expect(Object.keys(options).filter((name) => !name.startsWith('@'))).toEqual(['Options', 'MetadataId']);
+    expect((await client.get(`${cast}/GlobalOptionSet`)).status).toBe(204);
+    expect((await client.get(`${column}/Microsoft.Dynamics.CRM.EnumAttributeMetadata`)).status).toBe(400);
+  });
 });
