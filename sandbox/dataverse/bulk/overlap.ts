@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 
@@ -45,13 +44,4 @@ export class Overlap {
     this.#inFlight.set(set, calls);
     return call;
   }
-}
-
-/**
- * Lets in what has reached the machine meanwhile. The work is done in one go, in a fraction of the time that the real service takes: without a turn before
- * it and one after it, calls that a client has sent side by side would look as if they had come one after the other.
- */
-export async function letOthersIn(): Promise<void> {
-  await nextTurn();
-  await nextTurn();
 }

@@ -4,7 +4,7 @@ import { checkBypass } from '../auth/bypass.js';
 import { impersonated } from '../auth/impersonation.js';
 import type { Tokens } from '../auth/tokens.js';
 import { batch } from '../bulk/batch.js';
-import { type InFlight, letOthersIn, type Overlap } from '../bulk/overlap.js';
+import type { InFlight, Overlap } from '../bulk/overlap.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import type { Work } from '../core/work.js';
 import type { World } from '../core/world.js';
@@ -21,6 +21,7 @@ import { crossOrigin, preflight } from './cors.js';
 import { errorAnswer } from './error-answer.js';
 import { type ApiAnswer, type ApiRequest, decodePath, parseQuery } from './request.js';
 import { readBody, send } from './server.js';
+import { letOthersIn } from './turns.js';
 
 export interface EndpointParts {
   readonly world: World;
@@ -144,12 +145,10 @@ export class Endpoint {
         setTimeout(execute, mishap?.ms ?? 1000).unref();
         return { answer: early, headers: admission.headers };
       }
-      if (inFlight !== null) await letOthersIn();
+      await letOthersIn();
       const answered = execute();
-      if (inFlight !== null) {
-        if (answered.status < 400) inFlight.written();
-        await letOthersIn();
-      }
+      if (answered.status < 400) inFlight?.written();
+      await letOthersIn();
       const takes = (answered.delayMs ?? 0) + (work.plugInMs ?? 0);
       if (takes > 0) await world.clock.sleep(takes);
       return { answer: answered, headers: admission.headers };

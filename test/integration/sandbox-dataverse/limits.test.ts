@@ -39,6 +39,18 @@ describe('service protection', () => {
     expect(client.box.stats()).toMatchObject({ highestConcurrency: expect.any(Number), errors: { '0x80072326': 8 } });
   });
 
+  it('counts requests that a client has sent side by side as side by side, however fast they are answered', async () => {
+    const client = await start();
+    const refused = async (count: number) =>
+      (await Promise.all(Array.from({ length: count }, () => client.get('WhoAmI')))).filter((answer) => answer.status === 429);
+    let rounds = 0;
+    for (let met = await refused(100); met.length === 0; met = await refused(100)) {
+      rounds += 1;
+      expect(rounds).toBeLessThan(20);
+    }
+    for (let n = 0; n < 100; n += 1) expect((await client.get('WhoAmI')).status).toBe(200);
+  });
+
   it('lets 6,000 requests through in a window: of 7,000 the others are refused, and Retry-After is true', async () => {
     const client = await start();
     const answers: Answer[] = [];
