@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { keeping } from '../keeping.js';
 import { Agenda, Clock } from '../time/index.js';
 import { recordHar } from './admin-ui/har.js';
 import { Sessions } from './admin-ui/session.js';
@@ -113,12 +114,14 @@ export function createActimo(options: ActimoOptions): Actimo {
   const stats = new Stats();
   const faults = new Faults();
   const keys = new KeyRing(keysFor(options, stores));
-  let switches = switchesOf(options.profile ?? 'full-inferred', options.switches);
+  const { profile = 'full-inferred' } = options;
+  let switches = switchesOf(profile, options.switches);
   const { users, seed } = options;
-  const state = (): SavedState => ({ users, seed, stores: stores.map((one) => one.state()), switches, revoked: keys.revoked() });
-  const save = (): void => {
+  const state = (): SavedState => ({ users, seed, profile, stores: stores.map((one) => one.state()), switches, revoked: keys.revoked() });
+  const saveNow = (): void => {
     if (options.stateFile) writeState(options.stateFile, state());
   };
+  const save = keeping(saveNow);
   const putBack = (saved: SavedState): void => {
     stores.forEach((one, at) => {
       one.restore(saved.stores[at]);
@@ -127,9 +130,13 @@ export function createActimo(options: ActimoOptions): Actimo {
     keys.reset(saved.revoked);
   };
   const kept = options.stateFile ? readState(options.stateFile, options) : undefined;
-  if (kept) putBack(kept);
+  if (kept) {
+    putBack(kept);
+    // Which profile it is now is said now.
+    if (kept.profile !== profile) switches = { ...switches, onlyDocumented: switchesOf(profile).onlyDocumented };
+  }
   // A file that cannot be written is told at the start, not in the middle of a migration.
-  save();
+  saveNow();
   const desk = new EditDesk(stores, new Agenda(clock, options.contactsWritten ?? (() => 0)), save);
   const sessions = new Sessions();
   const late = new Set<NodeJS.Timeout>();
@@ -146,7 +153,7 @@ export function createActimo(options: ActimoOptions): Actimo {
     clock,
     faults,
     stats,
-    profile: options.profile ?? 'full-inferred',
+    profile,
     latencyMs: options.latencyMs ?? 0,
     switches: () => switches,
     beat: () => desk.beat(),
@@ -181,7 +188,7 @@ export function createActimo(options: ActimoOptions): Actimo {
     async close() {
       desk.cancel();
       forgetLate();
-      save();
+      saveNow();
       if (!server.listening) return;
       const closed = once(server, 'close');
       server.close();

@@ -1,11 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { StoreState } from './store.js';
-import { type Switches, wrongSwitch } from './switches.js';
+import { type Profile, type Switches, wrongSwitch } from './switches.js';
 
 /** What is kept over a restart: what changed since the seed, the switches, and the keys that were taken back. */
 export interface SavedState {
   readonly users: number;
   readonly seed: number;
+  readonly profile: Profile;
   /** By client. */
   readonly stores: readonly StoreState[];
   readonly switches: Switches;

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
+import { keeping } from '../keeping.js';
 import { addStore } from './addresses/make-store.js';
 import type { Depth } from './auth/grants.js';
 import { storeOf, type World } from './core/world.js';
@@ -181,26 +182,29 @@ export function* linesIn(file: string): Generator<string> {
 /** Saves every few seconds while something changes; less often the longer it takes. */
 export class StateKeeper {
   readonly #save: () => void;
+  readonly #try: () => void;
   #timer: NodeJS.Timeout | null = null;
   #everyMs = 2000;
 
   constructor(save: () => void) {
     this.#save = save;
+    this.#try = keeping(save);
   }
 
   changed(): void {
     if (this.#timer !== null) return;
     this.#timer = setTimeout(() => {
       this.#timer = null;
-      this.now();
+      const start = performance.now();
+      this.#try();
+      this.#everyMs = Math.max(2000, (performance.now() - start) * 20);
     }, this.#everyMs);
     this.#timer.unref();
   }
 
+  /** Saves at once; throws when that fails. */
   now(): void {
-    const start = performance.now();
     this.#save();
-    this.#everyMs = Math.max(2000, (performance.now() - start) * 20);
   }
 
   stop(): void {

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -75,6 +75,31 @@ test('a sandbox that is killed while people edit finds its state whole', async (
     JSON.parse(readFileSync(file, 'utf8'));
   }
   expect(created).toBeGreaterThan(3);
+});
+
+test('a sandbox whose folder is taken away goes on, says so once, and ends with a sentence', async () => {
+  const into = join(folder(), 'kept');
+  mkdirSync(into);
+  const { child, ready } = await begin('--users', '20', '--open-token', '--state', join(into, 'state'));
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  rmSync(into, { recursive: true });
+  const headers = { 'api-key': ready.actimo.apiKeys[0] ?? '', authorization: 'Bearer any', 'content-type': 'application/json' };
+  const create = async (url: string, body: object) => (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).status;
+  for (const first_name of ['Ida', 'Bo']) expect(await create(`${ready.actimo.url}/contacts`, { first_name, last_name: 'Holm' })).toBe(200);
+  expect(await create(`${ready.dataverse.url}/api/data/v9.2/contacts`, { lastname: 'Holm' })).toBe(204);
+  // Dataverse's state is saved some seconds after a change.
+  for (let tries = 0; said.split('\n').length < 3 && tries < 300; tries++) await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(said.trim().split('\n')).toEqual([
+    expect.stringMatching(/^The state cannot be kept now: ENOENT/),
+    expect.stringMatching(/^The state cannot be kept now: ENOENT/),
+  ]);
+  expect(await create(`${ready.dataverse.url}/api/data/v9.2/contacts`, { lastname: 'Holm' })).toBe(204);
+  child.kill('SIGTERM');
+  expect((await once(child, 'exit'))[0]).toBe(1);
+  expect(said).toMatch(/state.* cannot be used \(its folder is not there\); give another place with --state/);
 });
 
 test.each([

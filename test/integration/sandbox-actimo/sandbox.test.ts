@@ -347,5 +347,9 @@ test('--state keeps what changed on both sides over a restart', async () => {
   expect(compareDumps(before, await second.dump())).toEqual([]);
   await second.load([3]);
   await second.sandbox.close();
+  const third = await start('--state', file, '--profile', 'documented');
+  const { url, apiKeys } = third.sandbox.ready.actimo;
+  expect((await fetch(`${url}/workspaces`, { headers: { 'api-key': apiKeys[0] ?? '' } })).status).toBe(404);
+  await third.sandbox.close();
   await expect(start('--state', file, '--seed', '9')).rejects.toThrow(/holds the state of --users 60 --seed 7/);
 });
