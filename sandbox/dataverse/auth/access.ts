@@ -75,7 +75,8 @@ function sharedWith(world: World, tableName: string, principals: ReadonlySet<str
     for (const row of store.findByValue(column(table, 'principalid'), principal)) {
       if (read(table, row.values, 'objecttypecode') !== tableName) continue;
       const id = String(read(table, row.values, 'objectid'));
-      rights.set(id, (rights.get(id) ?? 0) | Number(read(table, row.values, 'accessrightsmask')));
+      const held = Number(read(table, row.values, 'accessrightsmask')) | Number(read(table, row.values, 'inheritedaccessrightsmask') ?? 0);
+      rights.set(id, (rights.get(id) ?? 0) | held);
     }
   }
   return rights;

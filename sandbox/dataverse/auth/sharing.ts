@@ -7,6 +7,7 @@ import { rowIn } from '../operations/row-parameter.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
 import type { Service } from '../routes/service.js';
 import type { WriteContext } from '../rows/context.js';
+import { childrenOf } from '../rows/delete.js';
 import { resolveReference } from '../rows/reference.js';
 import type { Row } from '../rows/row.js';
 import { inTransaction } from '../rows/run.js';
@@ -28,9 +29,10 @@ export function shareRow(service: Service, request: ApiRequest, how: How): ApiAn
     const mask = maskIn(given.AccessMask);
     // Nobody gives away what he does not have himself.
     for (const right of rights) if ((mask & accessBits[right]) !== 0) demandAccess(world, context, right, table, row);
-    const known = sharing(world, table, row.id, principal.id);
-    const held = known === undefined ? 0 : Number(read(known.store.table, known.row.values, 'accessrightsmask'));
-    put(context, table, row.id, principal, how === 'grant' ? held | mask : mask);
+    put(context, table, row.id, principal, 'accessrightsmask', (held) => (how === 'grant' ? held | mask : mask));
+    cascade(context, table, row, 'Share', (below, id) =>
+      put(context, below, id, principal, 'inheritedaccessrightsmask', (held) => (how === 'grant' ? held | mask : mask)),
+    );
   });
   return noContent();
 }
@@ -41,7 +43,9 @@ export function revokeAccess(service: Service, request: ApiRequest): ApiAnswer {
   const body = jsonBody(request, '');
   inTransaction(world, hooks, request, (context) => {
     const { table, row } = target(context, body.Target);
-    put(context, table, row.id, principalIn(context, body.Revokee), 0);
+    const principal = principalIn(context, body.Revokee);
+    put(context, table, row.id, principal, 'accessrightsmask', () => 0);
+    cascade(context, table, row, 'Unshare', (below, id) => put(context, below, id, principal, 'inheritedaccessrightsmask', () => 0));
   });
   return noContent();
 }
@@ -89,10 +93,22 @@ function sharing(world: World, table: Table, id: string, principal: string) {
   return row === undefined ? undefined : { store, row };
 }
 
-function put({ world, tx }: WriteContext, table: Table, id: string, principal: Principal, mask: number): void {
+const masks = ['accessrightsmask', 'inheritedaccessrightsmask'] as const;
+
+/** Sets what somebody may do with a row, by itself or through the one above it; without either it is not shared any more. */
+function put(
+  { world, tx }: WriteContext,
+  table: Table,
+  id: string,
+  principal: Principal,
+  name: (typeof masks)[number],
+  maskOf: (held: number) => number,
+): void {
   const known = sharing(world, table, id, principal.id);
   const store = storeOf(world, 'principalobjectaccess');
-  if (mask === 0) {
+  const held = (one: (typeof masks)[number]): number => (known === undefined ? 0 : Number(read(store.table, known.row.values, one) ?? 0));
+  const mask = maskOf(held(name));
+  if (mask === 0 && masks.every((one) => one === name || held(one) === 0)) {
     if (known !== undefined) tx.remove(store, known.row);
     return;
   }
@@ -102,18 +118,18 @@ function put({ world, tx }: WriteContext, table: Table, id: string, principal: P
       principaltypecode: principal.kind,
       objectid: id,
       objecttypecode: table.logicalName,
-      accessrightsmask: mask,
+      accessrightsmask: 0,
+      [name]: mask,
     });
     tx.insert(store, row);
     return;
   }
   world.version += 1;
   const values = known.row.values.slice();
-  write(store.table, values, 'accessrightsmask', mask);
+  write(store.table, values, name, mask);
   tx.replace(store, known.row, values, world.version);
 }
 
-/** A row named in an address: `{'@odata.id':'contacts(<id>)'}`. */
 /** The row that a parameter in an address names by its `@odata.id`. */
 export function rowInAddress(service: Service, request: ApiRequest, name: string, text: string | undefined): { table: Table; row: Row } {
   const address = /["']@odata\.id["']\s*:\s*["']([^"']+)["']/.exec(text ?? '')?.[1];
@@ -121,6 +137,20 @@ export function rowInAddress(service: Service, request: ApiRequest, name: string
   return inTransaction(service.world, { damage: () => null, committed: () => undefined }, request, (context) =>
     resolveReference(context, '', address),
   );
+}
+
+/** Does the same to all that hangs on a row through relationships that say so (docs/facts/dataverse.md §9 "Delete cascades"). */
+function cascade(context: WriteContext, table: Table, row: Row, kind: 'Share' | 'Unshare', each: (table: Table, id: string) => void): void {
+  const { world } = context;
+  for (const relationship of world.metadata.oneToMany(table.logicalName)) {
+    if (relationship.cascade[kind] !== 'Cascade') continue;
+    const below = tableOf(world, relationship.referencingEntity);
+    if (below.ownership !== 'UserOwned') continue;
+    for (const child of childrenOf(context, relationship, row)) {
+      each(below, child.id);
+      cascade(context, below, child, kind, each);
+    }
+  }
 }
 
 const words = (held: readonly Right[]): string => (held.length === 0 ? 'None' : held.map((right) => `${right}Access`).join(', '));
@@ -142,7 +172,9 @@ export function retrieveShared(service: Service, request: ApiRequest, text: stri
   const access = tableOf(world, 'principalobjectaccess');
   const shares = storeOf(world, 'principalobjectaccess')
     .findByValue(column(access, 'objectid'), row.id)
-    .filter((one) => read(access, one.values, 'objecttypecode') === table.logicalName);
+    .filter(
+      (one) => read(access, one.values, 'objecttypecode') === table.logicalName && read(access, one.values, 'accessrightsmask') !== 0,
+    );
   return jsonAnswer({
     '@odata.context': `${request.root}/$metadata#Microsoft.Dynamics.CRM.RetrieveSharedPrincipalsAndAccessResponse`,
     PrincipalAccesses: shares.map((one) => {

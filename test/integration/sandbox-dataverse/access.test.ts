@@ -244,6 +244,29 @@ describe('sharing', () => {
     expect([await may(), await seen('guest')]).toEqual(['None', []]);
   });
 
+  it('runs down to what hangs on the row, and back', async () => {
+    await person('own', units.north, 'Basic');
+    await person('guest', units.south, 'Basic');
+    const [account, contact] = await as('own', async () => {
+      const parent = idOf(await client.post('accounts', { name: 'a' }));
+      const child = { lastname: 'of own', 'parentcustomerid_account@odata.bind': `/accounts(${parent})` };
+      return [parent, idOf(await client.post('contacts', child))];
+    });
+    const shared = (action: string, more: object) =>
+      as('own', () => client.post(action, { Target: { '@odata.type': crm('account'), accountid: account }, ...more }));
+    const PrincipalAccess = { Principal: user('guest'), AccessMask: 'ReadAccess, WriteAccess' };
+    expect((await shared('GrantAccess', { PrincipalAccess })).status).toBe(204);
+    expect(await seen('guest')).toEqual(['of own']);
+    await as('guest', async () => expect((await client.patch(`contacts(${contact})`, { jobtitle: 'x' })).status).toBe(204));
+    const [row] = (await client.get(`principalobjectaccessset?$filter=objectid eq ${contact}`)).json.value;
+    expect(row).toMatchObject({ accessrightsmask: 0, inheritedaccessrightsmask: 3 });
+    await shared('ModifyAccess', { PrincipalAccess: { ...PrincipalAccess, AccessMask: 'ReadAccess' } });
+    await as('guest', async () => refused(await client.patch(`contacts(${contact})`, { jobtitle: 'y' }), 'Write'));
+    await shared('RevokeAccess', { Revokee: user('guest') });
+    expect(await seen('guest')).toEqual([]);
+    expect((await client.get('principalobjectaccessset')).json.value).toEqual([]);
+  });
+
   it('with a team reaches its members, and ends with the row', async () => {
     await person('guest', units.south, 'Basic');
     const team = client.box.insert({ table: 'team', columns: { name: 'Hold' }, members: [users.guest?.id ?? ''] });
