@@ -307,4 +307,23 @@ describe('an attachment of an e-mail', () => {
       '400 0x80040203',
     );
   });
+
+  it('is bound by the activity in common, too, and says then of which kind it is', async () => {
+    const bound = (id: string, objecttypecode: string) =>
+      client.post('activitymimeattachments', {
+        'objectid_activitypointer@odata.bind': `/activitypointers(${id})`,
+        objecttypecode,
+        filename: 'a.txt',
+        body: 'aGVq',
+      });
+    const made = idOf(await bound(email, 'email'));
+    expect((await client.get(`activitymimeattachments(${made})`, { Prefer: 'odata.include-annotations="*"' })).json).toMatchObject({
+      _objectid_value: email,
+      '_objectid_value@Microsoft.Dynamics.CRM.lookuplogicalname': 'email',
+    });
+    expect((await client.get(`emails(${email})/email_activity_mime_attachment`)).json.value).toHaveLength(1);
+    expect((await bound(email, 'appointment')).status).toBe(400);
+    const task = idOf(await client.post('tasks', { subject: 'No files' }));
+    for (const kind of ['task', 'activitypointer']) expect((await bound(task, kind)).status).toBe(400);
+  });
 });

@@ -74,12 +74,23 @@ export const activitymimeattachment: TableSpec = {
     AttachmentContentId: text(250),
     ObjectTypeCode: entityName({ required: 'SystemRequired' }),
     ObjectId: lookup(
-      ['email', 'appointment'].map((target) => ({
-        target,
-        relationship: `${target}_activity_mime_attachment`,
-        nav: `objectid_${target}`,
-        onDelete: 'Cascade',
-      })),
+      [
+        ...['email', 'appointment'].map(
+          (target): LinkSpec => ({
+            target,
+            relationship: `${target}_activity_mime_attachment`,
+            nav: `objectid_${target}`,
+            onDelete: 'Cascade',
+          }),
+        ),
+        // By what activities have in common; the row holds which kind it is.
+        {
+          target: 'activitypointer',
+          relationship: 'activity_pointer_activity_mime_attachment',
+          nav: 'objectid_activitypointer',
+          onDelete: 'NoCascade',
+        },
+      ],
       { required: 'SystemRequired' },
     ),
   },

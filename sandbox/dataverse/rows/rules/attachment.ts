@@ -10,12 +10,17 @@ import { checkAttachment } from './annotation.js';
 function check(context: WriteContext, table: Table, values: unknown[]): void {
   checkAttachment(context, table, values, 'body');
   const object = column(table, 'objectid');
+  if (targetOf(object, values) === 'activitypointer') values[object.typeSlot] = kindOf(context, String(values[object.slot]));
   const kind = targetOf(object, values);
-  if (kind === null || read(table, values, 'objecttypecode') !== kind)
+  if (kind === null || kind === 'activitypointer' || read(table, values, 'objecttypecode') !== kind)
     throw faults.argument(`The objecttypecode '${String(read(table, values, 'objecttypecode'))}' is not the type of the object.`);
   const activity = storeOf(context.world, kind).rows.get(String(values[object.slot]));
   if (activity !== undefined && read(tableOf(context.world, kind), activity.values, 'statecode') === 1) throw faults.readOnly(kind);
 }
+
+/** Which of the activities that can have files the id is of. */
+const kindOf = ({ world }: WriteContext, id: string): string =>
+  ['email', 'appointment'].find((kind) => storeOf(world, kind).rows.has(id)) ?? 'activitypointer';
 
 /** Files of e-mails and appointments: the limits of notes (docs/facts/dataverse.md §7), numbered as they come. */
 export const attachmentRules: TableRules = {
