@@ -107,6 +107,11 @@ export class ActimoStore {
     return this.#seeded(index) || this.#back.has(id) ? this.world.contact(index) : undefined;
   }
 
+  /** Ids of all who were made or changed since the seed. */
+  editedIds(): Iterable<number> {
+    return this.#contacts.keys();
+  }
+
   /** Whether this id was ever given to somebody. */
   knows(id: number): boolean {
     return id >= this.world.firstContactId && id < this.#nextContactId;

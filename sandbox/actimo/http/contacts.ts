@@ -6,6 +6,7 @@ import { type Answer, badInput, listOf, notFound } from './answers.js';
 import { newContact, readChange } from './contact-input.js';
 import { presentContact, readTime } from './present.js';
 import type { Call, Route } from './routes.js';
+import { takenBy } from './taken.js';
 
 /** Contacts, as the employee provisioning API documents them, and around them what is inferred. */
 export const contactRoutes: readonly Route[] = [
@@ -143,18 +144,4 @@ function remove({ store, key, query }: Call): Answer {
   if (missing !== undefined) return notFound(`contact ${missing}`);
   for (const id of ids) store.deleteContact(id, anonymise === 'true');
   return { kind: 'done' };
-}
-
-/** Who has this e-mail or number already. By default both must be unique (docs/facts/actimo.md §3.1). */
-function takenBy(store: ActimoStore, change: Partial<Contact>, self: number | undefined): number | undefined {
-  const email = change.email?.toLowerCase();
-  const number = change.msisdn?.replace(/\D/g, '');
-  if (!email && !number) return undefined;
-  for (const id of store.contactIds()) {
-    const other = id === self ? undefined : store.contact(id);
-    if (!other) continue;
-    if (email && other.email?.toLowerCase() === email) return id;
-    if (number && other.msisdn?.replace(/\D/g, '') === number) return id;
-  }
-  return undefined;
 }

@@ -49,6 +49,27 @@ describe('the documented API', () => {
     expect(actimo.store.departure(id)?.anonymised).toBe(false);
   });
 
+  test('an address and a number are taken as long as somebody has them', async () => {
+    const { call } = await start();
+    const [{ email, msisdn }] = (await call('/contacts/507')).body.data;
+    const create = async (fields: object) => {
+      const { status, body } = await call('/contacts', send('POST', { first_name: 'Ny', last_name: 'Mand', ...fields }));
+      return [status, status === 200 ? body.data[0].id : body.id];
+    };
+    expect(await create({ email: email.toUpperCase() })).toEqual([409, 507]);
+    expect(await create({ msisdn: msisdn.replace('+', '').replace(/(..)/g, '$1 ') })).toEqual([409, 507]);
+    expect((await call('/contacts/507', send('PUT', { email: 'andet@nordlys.example', msisdn: null }))).status).toBe(200);
+    expect((await call('/contacts/507', send('PUT', { email: 'ANDET@nordlys.example' }))).status).toBe(200);
+    const [status, id] = await create({ email, msisdn });
+    expect(status).toBe(200);
+    expect(await create({ email: 'andet@Nordlys.example' })).toEqual([409, 507]);
+    expect(await create({ msisdn })).toEqual([409, id]);
+    expect((await call(`/contacts/508`, send('PUT', { email }))).status).toBe(409);
+    expect((await call(`/contacts?ids=${id}`, { method: 'DELETE' })).status).toBe(200);
+    expect((await create({ email, msisdn }))[0]).toBe(200);
+    expect((await create({}))[0]).toBe(200);
+  });
+
   test('what cannot be undone is taken at its word only', async () => {
     const { call } = await start();
     for (const query of [
