@@ -16,7 +16,7 @@ import { refuseUnknownMembers } from './known-members.js';
 import { readLabel } from './labels.js';
 import { readMenu } from './menus.js';
 import type { OptionSet } from './metadata.js';
-import { offerActivities, offerNotes } from './offered.js';
+import { offerActivities, offerConnections, offerNotes } from './offered.js';
 import { readTableMembers } from './table-members.js';
 import type { Column, Labels, ManyToMany, Relationship, Requirement, Table } from './types.js';
 
@@ -47,6 +47,9 @@ export function changeTable(world: World, table: Table, request: ApiRequest): Ap
   const origin = originOf(world, request);
   if (body.HasNotes === true && !table.hasNotes) offerNotes(world, table, origin);
   if (body.HasActivities === true && !table.hasActivities) offerActivities(world, table, origin);
+  const connected = (body.IsConnectionsEnabled as { Value?: unknown } | null | undefined)?.Value;
+  if (connected === false && table.connections) throw faults.argument('IsConnectionsEnabled cannot be switched off.');
+  if (connected === true && !table.connections) offerConnections(world, table, origin);
   if (body.ChangeTrackingEnabled === true && table.ownership === 'None')
     throw faults.argument(`Change tracking cannot be enabled for ${table.logicalName}.`);
   if (body.ChangeTrackingEnabled === true) table.changeTracking = true;

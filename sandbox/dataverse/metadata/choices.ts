@@ -4,8 +4,8 @@ import { tableOf, type World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
 import { putComponent, solutionOf } from '../solutions/components.js';
-import { readOptions } from './column-body.js';
-import { checkName, notUnique, originOf } from './customize.js';
+import { firstOption, readOptions } from './column-body.js';
+import { checkName, firstOptionOf, notUnique, originOf } from './customize.js';
 import type { Json } from './describe.js';
 import { readLabel } from './labels.js';
 import type { OptionSet } from './metadata.js';
@@ -24,7 +24,7 @@ export function createChoice(world: World, request: ApiRequest): ApiAnswer {
     name,
     displayName: readLabel(world, body.DisplayName, 'DisplayName', true),
     description: readLabel(world, body.Description, 'Description'),
-    options: readOptions(world, body.Options, 'OptionSet'),
+    options: readOptions(world, body.Options, 'OptionSet', firstOptionOf(world, request)),
     ...origin,
   };
   world.metadata.optionSets.set(name, set);
@@ -62,9 +62,9 @@ const numberIn = (body: Json, name: string): number => {
 export function insertOption(world: World, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
-  solutionOf(world, body.SolutionUniqueName);
+  const first = solutionOf(world, body.SolutionUniqueName)?.firstOption ?? firstOption;
   const { options } = optionsOf(world, body, choices);
-  const value = newValue(body, options);
+  const value = newValue(body, options, first);
   options.push({ value, label: readLabel(world, body.Label, 'Label', true) });
   world.metadata.version += 1;
   return jsonAnswer({
@@ -73,12 +73,10 @@ export function insertOption(world: World, request: ApiRequest): ApiAnswer {
   });
 }
 
-/** The value that a new option is to have, or the next one that is free. */
-function newValue(body: Json, options: readonly Option[]): number {
-  const value =
-    body.Value === undefined || body.Value === null
-      ? Math.max(99_999_999, ...options.map((option) => option.value)) + 1
-      : numberIn(body, 'Value');
+/** The value that a new option is to have, or the next one of its publisher's that is free (docs/facts/dataverse.md §6 "Publish, solutions, publishers"). */
+function newValue(body: Json, options: readonly Option[], first: number): number {
+  const own = options.map(({ value }) => value).filter((value) => value >= first && value < first + 10_000);
+  const value = body.Value === undefined || body.Value === null ? Math.max(first - 1, ...own) + 1 : numberIn(body, 'Value');
   if (options.some((option) => option.value === value))
     throw new DataverseFault(400, '0x80048403', `The option value ${value} is already in use.`);
   return value;
@@ -131,12 +129,12 @@ function stateColumn(world: World, body: Json, type: 'State' | 'Status'): Column
 export function insertStatus(world: World, request: ApiRequest): ApiAnswer {
   demandNamed(world, request, 'prvWriteAttribute', 'attribute');
   const body = jsonBody(request, '') as Json;
-  solutionOf(world, body.SolutionUniqueName);
+  const first = solutionOf(world, body.SolutionUniqueName)?.firstOption ?? firstOption;
   const { options, table } = stateColumn(world, body, 'Status');
   const state = numberIn(body, 'StateCode');
   const states = tableOf(world, table).columns.get('statecode')?.options ?? [];
   if (!states.some((option) => option.value === state)) throw faults.argument(`${state} is no state of ${table}.`);
-  const value = newValue(body, options);
+  const value = newValue(body, options, first);
   options.push({ value, label: readLabel(world, body.Label, 'Label', true), state });
   world.metadata.version += 1;
   return jsonAnswer({

@@ -39,7 +39,13 @@ const within = (body: Json, low: number, high: number): { min: number; max: numb
 };
 
 /** What a column definition asks for, by its type (docs/facts/dataverse.md §6 "Columns"). */
-export function readColumn(world: World, table: string, body: Json, choiceOf: (reference: unknown) => OptionSet): ReadColumn {
+export function readColumn(
+  world: World,
+  table: string,
+  body: Json,
+  choiceOf: (reference: unknown) => OptionSet,
+  first = firstOption,
+): ReadColumn {
   const required = { required: requirementOf(body), imeMode: imeModeOf(body) ?? 'Auto' };
   const plain = (spec: ColumnSpec): ReadColumn => ({ spec: { ...spec, ...required }, optionSet: null });
   switch (typeName(body['@odata.type'])) {
@@ -78,7 +84,7 @@ export function readColumn(world: World, table: string, body: Json, choiceOf: (r
         const set = choiceOf(bound);
         return { spec: { type, options: set.options, ...required }, optionSet: set };
       }
-      const options = readOptions(world, (body.OptionSet as Json | undefined)?.Options, 'OptionSet');
+      const options = readOptions(world, (body.OptionSet as Json | undefined)?.Options, 'OptionSet', first);
       const preset = body.DefaultFormValue;
       const known = typeof preset === 'number' && options.some((option) => option.value === preset);
       return plain({ type, options, ...(known ? { defaultValue: preset } : {}) });
@@ -151,10 +157,14 @@ function booleanSpec(world: World, body: Json): ColumnSpec {
   };
 }
 
-export function readOptions(world: World, value: unknown, what: string): Option[] {
+/** First number of the options of the default publisher. */
+export const firstOption = 100_000_000;
+
+/** Options of a definition; those without a value are numbered from `first` on. */
+export function readOptions(world: World, value: unknown, what: string, first: number): Option[] {
   if (!Array.isArray(value)) throw faults.argument(`${what} needs Options.`);
   const options = (value as Json[]).map((option, at): Option => {
-    const number = option.Value ?? 10_000 * 10_000 + at;
+    const number = option.Value ?? first + at;
     if (typeof number !== 'number' || !Number.isInteger(number) || number < 0 || number > 2_147_483_647)
       throw faults.argument(`${what}: '${String(number)}' is no option value.`);
     return { value: number, label: readLabel(world, option.Label, `${what} option ${number}`, true) };

@@ -7,7 +7,7 @@ import { putComponent } from '../solutions/components.js';
 import { secureColumn } from './change.js';
 import { readColumn, typeName } from './column-body.js';
 import { readColumnMembers } from './column-members.js';
-import { checkName, originOf, refuseTakenColumn } from './customize.js';
+import { checkName, firstOptionOf, originOf, refuseTakenColumn } from './customize.js';
 import { columnDefinitionNames, type Json } from './describe.js';
 import { putImageRows } from './image-rows.js';
 import { refuseUnknownMembers } from './known-members.js';
@@ -32,7 +32,13 @@ export function createColumn(world: World, table: Table, request: ApiRequest): A
   refuseTakenColumn(table, schemaName);
   const displayName = readLabel(world, body.DisplayName, 'DisplayName', true);
   const description = readLabel(world, body.Description, 'Description');
-  const { spec, optionSet } = readColumn(world, table.logicalName, body, (reference) => choiceOf(world, reference));
+  const { spec, optionSet } = readColumn(
+    world,
+    table.logicalName,
+    body,
+    (reference) => choiceOf(world, reference),
+    firstOptionOf(world, request),
+  );
   const origin = originOf(world, request);
   const column = world.metadata.addColumn(table, schemaName, spec, origin, {
     displayName,

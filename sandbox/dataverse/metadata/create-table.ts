@@ -14,7 +14,7 @@ import { entityMemberNames, type Json } from './describe.js';
 import { refuseUnknownMembers } from './known-members.js';
 import { readLabel } from './labels.js';
 import type { Origin } from './metadata.js';
-import { offerActivities, offerNotes, offerTarget } from './offered.js';
+import { offerActivities, offerConnections, offerNotes, offerTarget } from './offered.js';
 import { activityColumns } from './standard/activities.js';
 import { readTableMembers } from './table-members.js';
 import type { Table } from './types.js';
@@ -86,18 +86,7 @@ export function createTable(world: World, request: ApiRequest): ApiAnswer {
   putTableRows(world, table);
   if (table.hasNotes) offerNotes(world, table, origin);
   if (table.hasActivities) offerActivities(world, table, origin);
-  if (table.connections) {
-    for (const side of [1, 2])
-      offerTarget(
-        world,
-        'connection',
-        `record${side}id`,
-        table,
-        `${logicalName}_connections${side}`,
-        `record${side}id_${logicalName}`,
-        origin,
-      );
-  }
+  if (table.connections) offerConnections(world, table, origin);
   if (activity) {
     addRegarding(world, table, origin);
     offerTarget(world, 'activityparty', 'activityid', table, `${logicalName}_activity_parties`, `activityid_${logicalName}`, origin);

@@ -4,6 +4,7 @@ import type { ApiAnswer, ApiRequest } from '../http/request.js';
 import { read } from '../rows/slots.js';
 import { solutionOf } from '../solutions/components.js';
 import { refusePatched } from '../solutions/patches.js';
+import { firstOption } from './column-body.js';
 import type { Origin } from './metadata.js';
 import type { Table } from './types.js';
 import { virtualColumns } from './virtual-columns.js';
@@ -30,6 +31,10 @@ export class CustomizationLock {
     return { ...answer, delayMs: this.#until - now };
   }
 }
+
+/** The first number of options that are made for the solution that a request names. */
+export const firstOptionOf = (world: World, request: ApiRequest): number =>
+  solutionOf(world, request.headers['mscrm.solutionuniquename'] ?? request.query.get('SolutionUniqueName'))?.firstOption ?? firstOption;
 
 /** Where something new belongs: custom, of the solution that the header names, seen by all servers after a while. */
 export function originOf(world: World, request: ApiRequest): Origin {

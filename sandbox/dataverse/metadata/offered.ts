@@ -46,3 +46,19 @@ export function offerActivities(world: World, table: Table, origin: Origin): voi
       origin,
     );
 }
+
+/** Rows of the table may be connected from now on. */
+export function offerConnections(world: World, table: Table, origin: Origin): void {
+  table.connections = true;
+  const { logicalName } = table;
+  for (const side of [1, 2])
+    offerTarget(
+      world,
+      'connection',
+      `record${side}id`,
+      table,
+      `${logicalName}_connections${side}`,
+      `record${side}id_${logicalName}`,
+      origin,
+    );
+}

@@ -183,7 +183,7 @@ export interface Table {
   readonly serverKept: boolean;
   hasNotes: boolean;
   hasActivities: boolean;
-  readonly connections: boolean;
+  connections: boolean;
   readonly optimistic: boolean;
   changeTracking: boolean;
   /** Whether Dataverse search finds its rows (`SyncToExternalSearchIndex`). */

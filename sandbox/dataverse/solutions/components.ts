@@ -11,6 +11,8 @@ export interface SolutionFacts {
   readonly uniqueName: string;
   readonly managed: boolean;
   readonly prefix: string;
+  /** The first number of the options that are made for it. */
+  readonly firstOption: number;
 }
 
 export function solutionOf(world: World, uniqueName: unknown): SolutionFacts | null {
@@ -19,11 +21,14 @@ export function solutionOf(world: World, uniqueName: unknown): SolutionFacts | n
   for (const row of storeOf(world, 'solution').rows.values()) {
     if (String(read(solutions, row.values, 'uniquename')).toLowerCase() !== uniqueName.toLowerCase()) continue;
     const publisher = storeOf(world, 'publisher').rows.get(String(read(solutions, row.values, 'publisherid')));
+    const ofPublisher = (name: string): unknown =>
+      publisher === undefined ? null : read(tableOf(world, 'publisher'), publisher.values, name);
     return {
       id: row.id,
       uniqueName: String(read(solutions, row.values, 'uniquename')),
       managed: read(solutions, row.values, 'ismanaged') === true,
-      prefix: String(publisher === undefined ? '' : read(tableOf(world, 'publisher'), publisher.values, 'customizationprefix')),
+      prefix: String(ofPublisher('customizationprefix') ?? ''),
+      firstOption: Number(ofPublisher('customizationoptionvalueprefix') ?? 10_000) * 10_000,
     };
   }
   throw new DataverseFault(400, '0x80040217', `The solution with unique name '${uniqueName}' does not exist.`);

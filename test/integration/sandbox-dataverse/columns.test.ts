@@ -180,6 +180,32 @@ describe('choices', () => {
     expect((await client.post('DeleteOptionValue', { ...where, Value: NewOptionValue })).status).toBe(204);
   });
 
+  it('of a solution without a value are numbered by the prefix of its publisher', async () => {
+    const publisherid = idOf(
+      await client.post('publishers', {
+        uniquename: 'nordlys',
+        friendlyname: 'Nordlys',
+        customizationprefix: 'nor',
+        customizationoptionvalueprefix: 45_000,
+      }),
+    );
+    const solution = {
+      uniquename: 'Havn',
+      friendlyname: 'Havn',
+      version: '1.0.0.0',
+      'publisherid@odata.bind': `/publishers(${publisherid})`,
+    };
+    await client.post('solutions', solution);
+    const named = { 'MSCRM.SolutionUniqueName': 'Havn' };
+    const set = { '@odata.type': crm('OptionSetMetadata'), Name: 'nor_x', DisplayName: label('x'), OptionSetType: 'Picklist' };
+    await client.post('GlobalOptionSetDefinitions', { ...set, Options: [{ Label: label('a') }, { Label: label('b') }] }, named);
+    const values = (await client.get("GlobalOptionSetDefinitions(Name='nor_x')")).json.Options.map((one: { Value: number }) => one.Value);
+    expect(values).toEqual([450_000_000, 450_000_001]);
+    const insert = { OptionSetName: 'nor_x', Label: label('c') };
+    expect((await client.post('InsertOptionValue', { ...insert, SolutionUniqueName: 'Havn' })).json.NewOptionValue).toBe(450_000_002);
+    expect((await client.post('InsertOptionValue', insert)).json.NewOptionValue).toBe(100_000_000);
+  });
+
   it('that are global are shared, and stay while a column uses them', async () => {
     const made = await client.post('GlobalOptionSetDefinitions', {
       '@odata.type': crm('OptionSetMetadata'),

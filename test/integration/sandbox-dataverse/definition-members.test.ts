@@ -59,6 +59,22 @@ describe('a definition', () => {
     expect(json).toMatchObject({ IsAuditEnabled: { Value: false }, IsValidForForm: true, IntroducedVersion: '1.0' });
   });
 
+  it('of a table lets its rows be connected, and no more takes that back', async () => {
+    const put = (Value: boolean) =>
+      client.ask('PUT', entity('new_boat'), { ...table('new_Boat'), IsConnectionsEnabled: { ...flag(Value) } });
+    const contact = idOf(await client.post('contacts', { lastname: 'a' }));
+    const boat = idOf(await client.post('new_boats', { new_name: 'b' }));
+    const connection = {
+      'record1id_contact@odata.bind': `/contacts(${contact})`,
+      'record2id_new_boat@odata.bind': `/new_boats(${boat})`,
+    };
+    expect((await client.post('connections', connection)).status).toBe(400);
+    expect((await put(true)).status).toBe(204);
+    expect((await client.get(`${entity('new_boat')}?$select=IsConnectionsEnabled`)).json.IsConnectionsEnabled.Value).toBe(true);
+    expect((await client.post('connections', connection)).status).toBe(204);
+    expect((await put(false)).status).toBe(400);
+  });
+
   it('of a column changes its range, its decimals and, once, how its moments are understood', async () => {
     const put = (name: string, body: object) => client.ask('PUT', `${columns}(LogicalName='${name}')`, body);
     await client.post(columns, column('Integer', 'new_Whole', { MinValue: 0, MaxValue: 5 }));
