@@ -1,4 +1,3 @@
-import { addStore } from './addresses/make-store.js';
 import { directoryObject } from './auth/directory.js';
 import { type Depth, setDepth } from './auth/grants.js';
 import { otherPrivileges, privilegeName, rights } from './auth/privileges.js';
@@ -6,6 +5,7 @@ import { storeOf, tableOf, type World } from './core/world.js';
 import { putImageRows } from './metadata/image-rows.js';
 import type { ManyToMany, Table } from './metadata/types.js';
 import { addLinkStore } from './rows/link-store.js';
+import { addStore } from './rows/make-store.js';
 import { Row } from './rows/row.js';
 import { column } from './rows/slots.js';
 

@@ -1,7 +1,6 @@
 import { closeSync, existsSync, openSync, readSync, renameSync, writeSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import { keeping } from '../keeping.js';
-import { addStore } from './addresses/make-store.js';
 import type { Depth } from './auth/grants.js';
 import { storeOf, type World } from './core/world.js';
 import type { Flow } from './logic/flows.js';
@@ -9,6 +8,7 @@ import type { PlugIn } from './logic/plug-ins.js';
 import type { OptionSet } from './metadata/metadata.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './metadata/types.js';
 import { addLinkStore } from './rows/link-store.js';
+import { addStore } from './rows/make-store.js';
 import { Row } from './rows/row.js';
 import type { TableStore } from './rows/table-store.js';
 

@@ -34,6 +34,7 @@ export const may = (world: World, caller: Caller, privilege: string): boolean =>
 const openToAll = new Set([
   'sdkmessage',
   'sdkmessagefilter',
+  'stringmap',
   'fileattachment',
   'imagedescriptor',
   'attributeimageconfig',

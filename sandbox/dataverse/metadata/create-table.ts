@@ -1,9 +1,9 @@
-import { addStore } from '../addresses/make-store.js';
 import { demandNamed } from '../auth/privileges.js';
 import { DataverseFault, faults } from '../core/errors.js';
 import type { World } from '../core/world.js';
 import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
 import { noContent } from '../routes/answers.js';
+import { addStore } from '../rows/make-store.js';
 import { putTableRows } from '../seed.js';
 import { putComponent } from '../solutions/components.js';
 import { notSearchable } from './change.js';

@@ -211,4 +211,33 @@ describe('what clients of other hands send', () => {
     expect((await client.get('asyncoperations?$select=name,operationtype,statuscode,_regardingobjectid_value')).status).toBe(200);
     expect(await first('solutions?$select=uniquename,version,ismanaged,installedon,modifiedon')).toMatchObject({ uniquename: 'Default' });
   });
+
+  it('reads the labels of choices as rows, those of a new choice among them', async () => {
+    const client = await withPublisher();
+    const labels = async (column: string) => {
+      const filter = encodeURIComponent(`objecttypecode eq 'contact' and attributename eq '${column}'`);
+      const { json } = await client.get(`stringmaps?$select=attributevalue,value,langid&$orderby=displayorder&$filter=${filter}`);
+      return json.value.map((row: Record<string, unknown>) => [row.attributevalue, row.value, row.langid]);
+    };
+    expect(await labels('statuscode')).toEqual([
+      [1, 'Active', 1030],
+      [2, 'Inactive', 1030],
+    ]);
+    expect(await labels('new_colour')).toEqual([]);
+    await client.post("EntityDefinitions(LogicalName='contact')/Attributes", {
+      '@odata.type': `${prefix}PicklistAttributeMetadata`,
+      SchemaName: 'new_Colour',
+      DisplayName: label('Colour'),
+      OptionSet: {
+        '@odata.type': `${prefix}OptionSetMetadata`,
+        IsGlobal: false,
+        OptionSetType: 'Picklist',
+        Options: [{ Value: 7, Label: label('Red') }],
+      },
+    });
+    expect(await labels('new_colour')).toEqual([[7, 'Red', 1030]]);
+    const [{ stringmapid }] = (await client.get('stringmaps?$top=1')).json.value;
+    expect((await client.get(`stringmaps(${stringmapid})`)).status).toBe(200);
+    expect((await client.post('stringmaps', { value: 'x' })).status).toBe(400);
+  });
 });

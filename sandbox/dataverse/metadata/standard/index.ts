@@ -1,3 +1,4 @@
+import { stringmap } from '../../string-maps/table.js';
 import type { TableSpec } from '../define.js';
 import { account } from './account.js';
 import { appointment, email, phonecall, task } from './activities.js';
@@ -65,6 +66,7 @@ export const standardTables: readonly TableSpec[] = [
   savedquery,
   userquery,
   ...Object.values(customApis),
+  stringmap,
 ];
 
 /** Relationships in which each side has many of the other: [name, table 1, table 2, intersect table, navigation on 1, navigation on 2]. */
