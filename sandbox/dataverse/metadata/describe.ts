@@ -37,6 +37,7 @@ const classes: Readonly<Record<ColumnType, readonly [type: string, name: string,
   EntityName: ['EntityName', 'EntityNameType', 'EntityNameAttributeMetadata'],
   File: ['Virtual', 'FileType', 'FileAttributeMetadata'],
   Image: ['Virtual', 'ImageType', 'ImageAttributeMetadata'],
+  PartyList: ['PartyList', 'PartyListType', 'LookupAttributeMetadata'],
   Virtual: ['Virtual', 'VirtualType', 'AttributeMetadata'],
 };
 
@@ -212,6 +213,7 @@ function typed(world: World, column: Column): Json {
     case 'Lookup':
     case 'Customer':
     case 'Owner':
+    case 'PartyList':
       return { Targets: column.targets, Format: 'None' };
     case 'File':
       return { MaxSizeInKB: column.maxSizeInKb };

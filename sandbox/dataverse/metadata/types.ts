@@ -21,6 +21,7 @@ export type ColumnType =
   | 'EntityName'
   | 'File'
   | 'Image'
+  | 'PartyList'
   | 'Virtual';
 
 /** Whether a form writes into the column with an input method editor. */

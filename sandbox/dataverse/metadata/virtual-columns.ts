@@ -33,6 +33,24 @@ function namesOf(column: Column): Record<string, ColumnSpec> {
 const followingId = (id: string, nth: number): string =>
   ((Number.parseInt(id.slice(0, 8), 16) ^ (0x6e616d65 + nth)) >>> 0).toString(16).padStart(8, '0') + id.slice(8);
 
+const attendees = ['RequiredAttendees', 'OptionalAttendees', 'Organizer'];
+const partiesIn: Readonly<Record<string, readonly string[]>> = {
+  task: [],
+  activitypointer: [],
+  opportunityclose: [],
+  email: ['From', 'To', 'Cc', 'Bcc'],
+  phonecall: ['From', 'To'],
+  letter: ['From', 'To', 'Bcc'],
+  fax: ['From', 'To'],
+  appointment: attendees,
+  recurringappointmentmaster: attendees,
+  serviceappointment: ['Customers', 'Resources'],
+};
+const everyParty = ['From', 'To', 'Cc', 'Bcc', ...attendees, 'Customers', 'Partners', 'Resources'];
+
+/** Lists of the parties of an activity by what they do in it: metadata names them, bodies and answers have the parties themselves. */
+const partyLists = (table: Table): readonly string[] => (table.activity ? (partiesIn[table.logicalName] ?? everyParty) : []);
+
 interface Known {
   readonly width: number;
   readonly columns: readonly Column[];
@@ -65,6 +83,22 @@ export function virtualColumns(table: Table): readonly Column[] {
         }),
       );
     }
+  }
+  for (const schemaName of partyLists(table)) {
+    const spec: ColumnSpec = { type: 'PartyList', pointsTo: ['account', 'contact', 'lead', 'queue', 'systemuser'] };
+    columns.push(
+      makeColumn(spec, {
+        metadataId: followingId(table.metadataId, columns.length),
+        table: table.logicalName,
+        schemaName,
+        slot: -1,
+        custom: false,
+        visibleAt: table.visibleAt,
+        solution: table.solution,
+        displayName: {},
+        description: {},
+      }),
+    );
   }
   known.set(table, { width: table.width + table.columns.size, columns });
   return columns;

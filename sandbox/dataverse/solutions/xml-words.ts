@@ -22,6 +22,7 @@ export const columnTypes: Readonly<Record<ColumnType, string>> = {
   EntityName: 'entityname',
   File: 'file',
   Image: 'image',
+  PartyList: 'partylist',
   Virtual: 'virtual',
 };
 

@@ -138,4 +138,17 @@ describe('reading definitions', () => {
     expect((await client.get(`${cast}/GlobalOptionSet`)).status).toBe(204);
     expect((await client.get(`${column}/Microsoft.Dynamics.CRM.EnumAttributeMetadata`)).status).toBe(400);
   });
+
+  it('of columns lists the parties of an activity by what they do in it, which rows do not have either', async () => {
+    const lists = async (table: string) =>
+      (await client.get(`${entity(table)}/Attributes?$select=LogicalName,AttributeType`)).json.value
+        .filter((one: { AttributeType: string }) => one.AttributeType === 'PartyList')
+        .map((one: { LogicalName: string }) => one.LogicalName);
+    expect(await lists('email')).toEqual(['from', 'to', 'cc', 'bcc']);
+    expect(await lists('appointment')).toEqual(['requiredattendees', 'optionalattendees', 'organizer']);
+    expect(await lists('task')).toEqual([]);
+    const to = await client.get(`${entity('email')}/Attributes(LogicalName='to')/${crm('LookupAttributeMetadata')}?$select=Targets`);
+    expect(to.json.Targets).toContain('queue');
+    expect((await client.get('emails?$select=to')).status).toBe(400);
+  });
 });
