@@ -4,6 +4,7 @@ import { storeOf, tableOf, type World } from '../core/world.js';
 import { column } from '../rows/slots.js';
 import { isManaged } from '../solutions/components.js';
 import { columnMemberNames, columnMembers, typedMemberNames } from './column-members.js';
+import { remembering } from './described.js';
 import { isHierarchical } from './hierarchy.js';
 import { labelBody } from './labels.js';
 import type { OptionSet } from './metadata.js';
@@ -50,7 +51,7 @@ function collectionSchemaName({ schemaName, logicalName, entitySetName }: Table)
   return schemaName.slice(0, shared) + entitySetName.slice(shared);
 }
 
-export function entityMetadata(world: World, table: Table): Json {
+export const entityMetadata = remembering((world, table: Table): Json => {
   return {
     MetadataId: table.metadataId,
     LogicalName: table.logicalName,
@@ -89,7 +90,7 @@ export function entityMetadata(world: World, table: Table): Json {
     Description: labelBody(world, table.description),
     Privileges: privileges(world, table),
   };
-}
+});
 
 /** Names that a definition of a table may have. */
 export const entityMemberNames = (world: World): ReadonlySet<string> =>
@@ -233,9 +234,13 @@ function typed(world: World, column: Column): Json {
 const withInput: ReadonlySet<ColumnType> = new Set(['String', 'Memo', 'Decimal', 'Double', 'Money', 'DateTime']);
 
 /** `withOptions`: also what the API only gives through `$expand`. */
-export function columnMetadata(world: World, column: Column, withOptions = false): Json {
+export const columnMetadata = (world: World, column: Column, withOptions = false): Json =>
+  withOptions && column.options !== null
+    ? { ...describeColumn(world, column), OptionSet: columnOptionSet(world, column) }
+    : describeColumn(world, column);
+
+const describeColumn = remembering((world, column: Column): Json => {
   const [type, typeName, metadataType] = classes[column.type];
-  const options = withOptions && column.options !== null ? { OptionSet: columnOptionSet(world, column) } : {};
   return {
     '@odata.type': crm(metadataType),
     MetadataId: column.metadataId,
@@ -270,9 +275,8 @@ export function columnMetadata(world: World, column: Column, withOptions = false
     Description: labelBody(world, column.description),
     ...typed(world, column),
     ...(withInput.has(column.type) ? { ImeMode: column.imeMode } : {}),
-    ...options,
   };
-}
+});
 
 /** What columns of every type have. */
 export const commonMembers: ReadonlySet<string> = new Set([
