@@ -49,7 +49,7 @@ export function answerAuthority(
   if (tenant.toLowerCase() !== world.settings.tenantId.toLowerCase()) {
     return refusal(world, 400, 'invalid_request', 90002, `Tenant '${tenant}' not found.`);
   }
-  return answerToken(world, tokens, path.endsWith('/v2.0/token'), credentialsOf(authorization, form()));
+  return answerToken(world, tokens, path.endsWith('/v2.0/token'), origin, credentialsOf(authorization, form()));
 }
 
 /** The form with the id and the secret that came by HTTP Basic, each encoded as in a form (RFC 6749, 2.3.1). */
@@ -63,13 +63,22 @@ function credentialsOf(authorization: string | undefined, form: URLSearchParams)
 }
 
 /** The right to everything of one resource; what libraries ask for beside it, about a person, means nothing to an application. */
-const isDefaultScope = (scope: string): boolean => {
+function defaultScope(scope: string): string | null {
   const wanted = scope.split(' ').filter((name) => name !== '' && !/^(?:openid|profile|offline_access|email)$/.test(name));
-  return wanted.length === 1 && (wanted[0] as string).endsWith('/.default');
-};
+  return wanted.length === 1 && (wanted[0] as string).endsWith('/.default') ? (wanted[0] as string).slice(0, -'/.default'.length) : null;
+}
+
+const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/.test(host);
+
+/** Whether a resource is this environment, under whichever of its names. */
+function isHere(resource: string, origin: string): boolean {
+  if (!URL.canParse(resource)) return false;
+  const [asked, here] = [new URL(resource), new URL(origin)];
+  return asked.port === here.port && (asked.hostname === here.hostname || (isLoopback(asked.hostname) && isLoopback(here.hostname)));
+}
 
 /** Version 2 of the endpoint asks for a scope, version 1 for a resource, which it names in its answer. */
-function answerToken(world: World, tokens: Tokens, second: boolean, form: URLSearchParams): AuthorityAnswer {
+function answerToken(world: World, tokens: Tokens, second: boolean, origin: string, form: URLSearchParams): AuthorityAnswer {
   const clientId = form.get('client_id') ?? '';
   const resource = form.get('resource') ?? '';
   if (form.get('grant_type') !== 'client_credentials') {
@@ -84,7 +93,8 @@ function answerToken(world: World, tokens: Tokens, second: boolean, form: URLSea
   if (!second && resource === '') {
     return refusal(world, 400, 'invalid_request', 900144, "The request body must contain the following parameter: 'resource'.");
   }
-  if (second && !isDefaultScope(form.get('scope') ?? '')) {
+  const scope = second ? defaultScope(form.get('scope') ?? '') : resource;
+  if (scope === null) {
     return refusal(
       world,
       400,
@@ -103,6 +113,15 @@ function answerToken(world: World, tokens: Tokens, second: boolean, form: URLSea
       'invalid_client',
       7000215,
       'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.',
+    );
+  }
+  if (!world.settings.openToken && !isHere(scope, origin)) {
+    return refusal(
+      world,
+      400,
+      'invalid_resource',
+      500011,
+      `The resource principal named ${scope} was not found in the tenant named ${world.settings.tenantId}.`,
     );
   }
   const { token, expiresIn } = tokens.issue(clientId);

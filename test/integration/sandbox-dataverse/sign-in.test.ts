@@ -39,11 +39,15 @@ describe('the token endpoint', () => {
     for (const [address, fields] of [
       [tokenUrl, { ...good, grant_type: 'password' }],
       [tokenUrl, { ...good, scope: url }],
+      [tokenUrl, { ...good, scope: 'https://other.crm4.dynamics.com/.default' }],
+      [tokenUrl, { ...good, scope: `${url}0/.default` }],
       [tokenUrl.replace(box.tenantId, randomUUID()), good],
     ] as const) {
       codes.push(((await (await fetch(address, form(fields))).json()) as { error_codes: number[] }).error_codes[0]);
     }
-    expect(codes).toEqual([70003, 1002012, 90002]);
+    expect(codes).toEqual([70003, 1002012, 500011, 500011, 90002]);
+    const local = await fetch(tokenUrl, form({ ...good, scope: `${url.replace('127.0.0.1', 'localhost')}/.default` }));
+    expect(local.status).toBe(200);
   });
 
   it('takes scopes about a person beside the one of the environment, as libraries send them, and no other one', async () => {
