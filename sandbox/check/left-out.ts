@@ -18,6 +18,8 @@ export const leftOutColumns: readonly LeftOut[] = [
     when: 'overriddencreatedon is empty',
     why: 'Server time of the create. With overriddencreatedon it is the time that the client gave, and is compared.',
   },
+  { name: 'installedon', when: 'always', why: 'Server time when a solution came in.' },
+  { name: 'updatedon', when: 'always', why: 'Server time of the last change to a solution.' },
   { name: 'overriddencreatedon', when: 'always', why: 'Server time of the load of a row whose createdon was given.' },
 ];
 
