@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { depthIn } from './auth/grants.js';
 import type { World } from './core/world.js';
-import {
-  columnMetadata,
-  entityMetadata,
-  keyMetadata,
-  manyToManyMetadata,
-  optionSetMetadata,
-  relationshipMetadata,
-} from './metadata/describe.js';
+import { columnMetadata, entityMetadata, optionSetMetadata } from './metadata/describe.js';
+import { keyMetadata, manyToManyMetadata, relationshipMetadata } from './metadata/describe-links.js';
 import type { Table } from './metadata/types.js';
 import type { Row } from './rows/row.js';
 

@@ -4,18 +4,8 @@ import type { ApiAnswer, ApiRequest, Query } from '../http/request.js';
 import type { Segment } from '../http/segments.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
 import { read } from '../rows/slots.js';
-import {
-  classOf,
-  columnMetadata,
-  columnOptionSet,
-  commonMembers,
-  entityMetadata,
-  type Json,
-  keyMetadata,
-  manyToManyMetadata,
-  optionSetMetadata,
-  relationshipMetadata,
-} from './describe.js';
+import { classOf, columnMetadata, columnOptionSet, commonMembers, entityMetadata, type Json, optionSetMetadata } from './describe.js';
+import { keyMetadata, manyToManyMetadata, relationshipMetadata } from './describe-links.js';
 import type { OptionSet } from './metadata.js';
 import { type Expandable, shaped, splitExpand } from './shape.js';
 import type { Column, Key, ManyToMany, Relationship, Table } from './types.js';

@@ -1,6 +1,7 @@
 import { faults } from '../../core/errors.js';
 import type { World } from '../../core/world.js';
-import { columnMetadata, entityMetadata, keyMetadata, manyToManyMetadata, optionSetMetadata, relationshipMetadata } from '../describe.js';
+import { columnMetadata, entityMetadata, optionSetMetadata } from '../describe.js';
+import { keyMetadata, manyToManyMetadata, relationshipMetadata } from '../describe-links.js';
 
 /** What can be asked for among what was deleted. */
 export type Kind = 'Entity' | 'Attribute' | 'Relationship' | 'OptionSet' | 'Key';
