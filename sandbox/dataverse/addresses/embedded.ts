@@ -4,9 +4,16 @@ export interface Place {
   readonly number: number;
   /** What tells the id of an address from that of its customer. */
   readonly mask: number;
+  /** The id that was asked for last: while a row is written it is asked for again and again. */
+  readonly last: { of: string; masked: string };
 }
 
-const place = (customer: Place['customer'], number: number, mask: number): Place => ({ customer, number, mask });
+const place = (customer: Place['customer'], number: number, mask: number): Place => ({
+  customer,
+  number,
+  mask,
+  last: { of: '', masked: '' },
+});
 
 /** Accounts carry two addresses in their columns and contacts three (docs/facts/dataverse.md §9 "Addresses"). */
 export const places: readonly Place[] = [
@@ -17,7 +24,9 @@ export const places: readonly Place[] = [
   place('contact', 3, 0x78d5931c),
 ];
 
-export const placesOf = (customer: string): readonly Place[] => places.filter((one) => one.customer === customer);
+export const placesOf = (customer: string): readonly Place[] => byCustomer.get(customer) ?? [];
+
+const byCustomer = new Map(['account', 'contact'].map((customer) => [customer, places.filter((one) => one.customer === customer)]));
 
 /** Name of the column of a customer that holds a column of the address. */
 export const embeddedName = (number: number, column: string): string => `address${number}_${column}`;
@@ -26,9 +35,12 @@ export const embeddedName = (number: number, column: string): string => `address
  * The id that an address gets unless somebody gives it another one. It is made from the customer's, so that it takes no room; made from the address's, the
  * same gives the customer's back.
  */
-export function maskedId({ mask }: Place, id: string): string {
+export function maskedId({ mask, last }: Place, id: string): string {
+  if (last.of === id) return last.masked;
   const head = (Number.parseInt(id.slice(0, 8), 16) ^ mask) >>> 0;
-  return head.toString(16).padStart(8, '0') + id.slice(8);
+  last.of = id;
+  last.masked = head.toString(16).padStart(8, '0') + id.slice(8);
+  return last.masked;
 }
 
 /** How a column's value follows from the id of its row, where it usually does. */

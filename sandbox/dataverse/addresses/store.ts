@@ -3,7 +3,7 @@ import type { Column, Key, Table } from '../metadata/types.js';
 import { indexText, type KeyIndex } from '../rows/key-index.js';
 import { Row } from '../rows/row.js';
 import { TableStore } from '../rows/table-store.js';
-import { embeddedName, maskedId, type Place, places } from './embedded.js';
+import { embeddedName, maskedId, type Place, places, placesOf } from './embedded.js';
 
 /** An address that stands in the columns of a customer. */
 export interface Embedded {
@@ -66,8 +66,7 @@ export class AddressStore extends TableStore {
 
   /** Ids of addresses that do not follow from the customer's. */
   #remember(table: Table, id: string, values: readonly unknown[]): void {
-    for (const place of places) {
-      if (place.customer !== table.logicalName) continue;
+    for (const place of placesOf(table.logicalName)) {
       const address = values[idSlot(table, place)];
       if (typeof address === 'string' && address !== maskedId(place, id)) this.#given.set(address, { place, id });
     }

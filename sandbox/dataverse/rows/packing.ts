@@ -5,8 +5,10 @@ import type { Place, Slabs } from './slabs.js';
 
 /** How the value of a slot is written: as it is; */
 const plain = 0;
-/** as a number that stands for a text which many rows have: who made it and when, whose it is, what kind of row a look-up points to. */
+/** as a number that stands for a text which many rows have: who made it and when, whose it is, what kind of row a look-up points to; */
 const shared = 1;
+/** not at all while it is what follows from the id of the row. */
+const following = 2;
 
 /** So many different texts are worth a number; what comes after them is written out. */
 const mostShared = 4096;
@@ -26,8 +28,7 @@ interface PackedRow extends Place {
 }
 
 /**
- * Turns the values of a row into one text and back. Only what differs from an empty row is written, behind numbers whose bits say which slots those
- * are. It knows the columns that the table had when it was made; rows keep the one that they were packed with.
+ * Turns the values of a row into bytes and back. Only what differs from an empty row is written. It knows the columns that the table had when it was made; rows keep the one that they were packed with.
  */
 export class Packing {
   /** Slots that the table had. */
@@ -38,7 +39,7 @@ export class Packing {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
   /** How values follow from the id of the row, by slot. */
-  readonly #ofId: readonly (readonly [slot: number, of: (id: string) => string])[];
+  readonly #ofId = new Map<number, (id: string) => string>();
 
   readonly #slabs: Slabs;
 
@@ -53,10 +54,12 @@ export class Packing {
       if (isShared(column)) this.#kinds[column.slot] = shared;
       if (column.typeSlot >= 0) this.#kinds[column.typeSlot] = shared;
     }
-    this.#ofId = [...table.columns.values()].flatMap(({ logicalName, slot }) => {
+    for (const { logicalName, slot } of table.columns.values()) {
       const of = logicalName === table.primaryId ? (id: string) => id : valueOfId(table.logicalName, logicalName);
-      return of === null ? [] : [[slot, of] as const];
-    });
+      if (of === null) continue;
+      this.#ofId.set(slot, of);
+      this.#kinds[slot] = following;
+    }
     this.#empty = empty;
   }
 
@@ -69,11 +72,12 @@ export class Packing {
     const { width } = this;
     const kinds = this.#kinds;
     if (values.length > width) return false;
-    const empty = this.#following(row.id);
+    const empty = this.#empty;
     writer.begin();
     for (let slot = 0; slot < width; slot += 1) {
       const value = values[slot] ?? null;
-      if (value === empty[slot]) continue;
+      if (value === empty[slot] && kinds[slot] !== following) continue;
+      if (kinds[slot] === following && value === this.#ofId.get(slot)?.(row.id)) continue;
       if (typeof value === 'object' && value !== null) return false;
       const number = kinds[slot] === shared && typeof value === 'string' ? this.#number(value) : -1;
       if (number >= 0) writer.addNumbered(slot, number);
@@ -85,17 +89,11 @@ export class Packing {
   }
 
   unpack(row: PackedRow): unknown[] {
-    const values = this.#following(row.id);
+    const values = this.#empty.slice();
+    for (const [slot, of] of this.#ofId) values[slot] = of(row.id);
     const { slab } = row;
     if (slab === null) throw new Error('the row is not packed');
     readPacked(slab.bytes, row.at, row.size, values, this.#texts);
-    return values;
-  }
-
-  /** An empty row of that id. */
-  #following(id: string): unknown[] {
-    const values = this.#empty.slice();
-    for (const [slot, of] of this.#ofId) values[slot] = of(id);
     return values;
   }
 
