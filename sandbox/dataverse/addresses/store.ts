@@ -60,14 +60,16 @@ export class AddressStore extends TableStore {
     for (const customer of new Set(places.map((place) => place.customer))) {
       const store = stores.get(customer);
       if (store === undefined) throw new Error(`the rows of ${customer} must be there before addresses are`);
-      store.watch = (row, values) => this.#remember(store.table, row.id, values);
+      store.watch = (row, values, before) => this.#remember(store.table, row.id, values, before);
     }
   }
 
   /** Ids of addresses that do not follow from the customer's. */
-  #remember(table: Table, id: string, values: readonly unknown[]): void {
+  #remember(table: Table, id: string, values: readonly unknown[], before: readonly unknown[] | null): void {
     for (const place of placesOf(table.logicalName)) {
-      const address = values[idSlot(table, place)];
+      const slot = idSlot(table, place);
+      const address = values[slot];
+      if (before !== null && before[slot] === address) continue;
       if (typeof address === 'string' && address !== maskedId(place, id)) this.#given.set(address, { place, id });
     }
   }

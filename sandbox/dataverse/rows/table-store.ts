@@ -8,7 +8,7 @@ import { Slabs } from './slabs.js';
 import { ValueIndex } from './value-index.js';
 
 /** Rows that a table has at least when it is packed. */
-const large = 1_000;
+const large = 100_000;
 
 /** The rows of one table by id, with what finds them otherwise. */
 export class TableStore {
@@ -26,8 +26,8 @@ export class TableStore {
   readonly #packedFrom: number;
   #isPacked = false;
   readonly #values = new Map<Column, ValueIndex>();
-  /** Told of rows that come and change, with what they hold then. */
-  watch: ((row: Row, values: readonly unknown[]) => void) | null = null;
+  /** Told of rows that come and change, with what they hold then and what they held before; null: the row was not there. */
+  watch: ((row: Row, values: readonly unknown[], before: readonly unknown[] | null) => void) | null = null;
 
   constructor(table: Table, collation: Collation, packedFrom = large) {
     this.table = table;
@@ -43,7 +43,7 @@ export class TableStore {
     this.#hold(row, values, row.version);
     this.#order.add(row);
     this.changes += 1;
-    this.watch?.(row, values);
+    this.watch?.(row, values, null);
   }
 
   /** Whether the row is there, and is not another one of its id. */
@@ -98,7 +98,7 @@ export class TableStore {
     }
     this.#hold(row, values, version);
     this.changes += 1;
-    this.watch?.(row, values);
+    this.watch?.(row, values, old);
   }
 
   remove(row: Row): void {
