@@ -1,5 +1,6 @@
 import { storeOf, tableOf, type World } from '../core/world.js';
 import type { ApiAnswer } from '../http/request.js';
+import { ownedBy } from '../jobs/owned-by.js';
 import type { Timetable } from '../jobs/timetable.js';
 import { noteOn } from '../rows/server-write.js';
 import { read } from '../rows/slots.js';
@@ -51,11 +52,7 @@ export class BackgroundOperations {
       displayname: spec.displayName,
       inputparameters: pairs(spec.inputs),
       runas: spec.user,
-      ownerid: { table: 'systemuser', id: spec.user },
-      owninguser: spec.user,
-      owningbusinessunit: world.ids.businessUnit,
-      createdby: spec.user,
-      modifiedby: spec.user,
+      ...ownedBy(world, spec.user),
     });
     this.#timetable.at(world.clock.now() + world.settings.backgroundMs / 3, (at) => this.#begin(id, spec, at));
     this.#changed();

@@ -4,6 +4,7 @@ import type { Row } from '../rows/row.js';
 import { noteOn } from '../rows/server-write.js';
 import { column, link, read, write } from '../rows/slots.js';
 import { putRow } from '../seed.js';
+import { ownedBy } from './owned-by.js';
 import type { Timetable } from './timetable.js';
 
 /** Kinds of work that the environment does in the background (`operationtype` of `asyncoperation`). */
@@ -51,11 +52,7 @@ export class Jobs {
       ...(spec.id === undefined ? {} : { asyncoperationid: spec.id }),
       name: spec.name,
       operationtype: jobKinds[spec.kind],
-      ownerid: { table: 'systemuser', id: spec.user },
-      owninguser: spec.user,
-      owningbusinessunit: world.ids.businessUnit,
-      createdby: spec.user,
-      modifiedby: spec.user,
+      ...ownedBy(world, spec.user),
       postponeuntil: spec.notBefore === undefined ? null : textOf(spec.notBefore),
       statecode: stages.waiting[0],
       statuscode: stages.waiting[1],

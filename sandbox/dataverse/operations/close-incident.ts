@@ -1,42 +1,29 @@
-import { demand } from '../auth/privileges.js';
-import { DataverseFault, faults } from '../core/errors.js';
+import { DataverseFault } from '../core/errors.js';
 import { storeOf, tableOf, type World } from '../core/world.js';
-import { type ApiAnswer, type ApiRequest, jsonBody } from '../http/request.js';
-import { complex, noContent } from '../routes/answers.js';
+import type { ApiAnswer, ApiRequest } from '../http/request.js';
+import { complex } from '../routes/answers.js';
 import type { Service } from '../routes/service.js';
-import type { Body } from '../rows/apply.js';
-import { createRow } from '../rows/create.js';
 import { childrenOf } from '../rows/delete.js';
 import type { Row } from '../rows/row.js';
-import { inTransaction } from '../rows/run.js';
 import { read } from '../rows/slots.js';
-import { updateRow } from '../rows/update.js';
+import { close } from './close.js';
 
 /** Action `CloseIncident`: the case is resolved, and an activity records how (PD `webapi/use-web-api-actions.md`). */
-export function closeIncident(service: Service, request: ApiRequest): ApiAnswer {
-  const { world, hooks } = service;
-  const body = jsonBody(request, '');
-  const given = body.IncidentResolution;
-  if (typeof given !== 'object' || given === null || Array.isArray(given))
-    throw faults.payload('', "The parameter 'IncidentResolution' must be a row.");
-  const incidents = tableOf(world, 'incident');
-  const resolutions = tableOf(world, 'incidentresolution');
-  demand(world, request, 'Write', incidents);
-  demand(world, request, 'Create', resolutions);
-  inTransaction(world, hooks, request, (context) => {
-    const made = createRow(context, resolutions, given as Body);
-    const id = read(resolutions, made.values, 'incidentid');
-    const incident = typeof id === 'string' ? storeOf(world, 'incident').rows.get(id) : undefined;
-    if (incident === undefined) throw faults.argument('IncidentResolution must be bound to a case by incidentid.');
-    if (read(incidents, incident.values, 'statecode') !== 0) throw new DataverseFault(400, '0x80040203', 'Already Closed or Canceled');
-    if (activitiesOf(world, incident).some(({ state }) => state === 0 || state === 3))
-      throw new DataverseFault(400, '0x80040203', 'The incident can not be closed because there are open activities for this incident.');
-    const status = body.Status === -1 ? {} : { statuscode: body.Status };
-    updateRow(context, incidents, incident, { statecode: 1, ...status });
-    updateRow(context, resolutions, made, { statecode: 1 });
+export const closeIncident = (service: Service, request: ApiRequest): ApiAnswer =>
+  close(service, request, {
+    parameter: 'IncidentResolution',
+    table: 'incident',
+    called: 'a case',
+    activity: 'incidentresolution',
+    lookup: 'incidentid',
+    state: 1,
+    check(world, incident) {
+      if (read(tableOf(world, 'incident'), incident.values, 'statecode') !== 0)
+        throw new DataverseFault(400, '0x80040203', 'Already Closed or Canceled');
+      if (activitiesOf(world, incident).some(({ state }) => state === 0 || state === 3))
+        throw new DataverseFault(400, '0x80040203', 'The incident can not be closed because there are open activities for this incident.');
+    },
   });
-  return noContent();
-}
 
 /** Function `CalculateTotalTimeIncident`: minutes spent in the activities of a case that are done. */
 export function totalTime({ world }: Service, request: ApiRequest, id: string): ApiAnswer {

@@ -1,5 +1,6 @@
 import { choice, double, entityName, integer, type LinkSpec, locked, lookup, memo, phone, type TableSpec, text } from '../define.js';
 import { currency, exchangeRate } from './links.js';
+import { freightTerms, shippingMethods } from './shipping.js';
 
 const parent = (target: 'account' | 'contact', relationship: string): LinkSpec => ({
   target,
@@ -41,16 +42,8 @@ export const customeraddress: TableSpec = {
     Longitude: double(-180, 180, 5),
     UPSZone: text(4),
     UTCOffset: integer(-1500, 1500),
-    FreightTermsCode: choice({ 1: 'FOB', 2: 'No Charge' }),
-    ShippingMethodCode: choice({
-      1: 'Airborne',
-      2: 'DHL',
-      3: 'FedEx',
-      4: 'UPS',
-      5: 'Postal Mail',
-      6: 'Full Load',
-      7: 'Will Call',
-    }),
+    FreightTermsCode: choice(freightTerms),
+    ShippingMethodCode: choice(shippingMethods),
     Composite: memo(1000, locked),
     ParentId: lookup([parent('account', 'Account_CustomerAddress'), parent('contact', 'Contact_CustomerAddress')], {
       required: 'SystemRequired',

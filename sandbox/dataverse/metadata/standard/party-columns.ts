@@ -1,5 +1,6 @@
 import { type ColumnSpec, choice, dayShown, double, flag, guid, integer, locked, memo, money, phone, text, url } from '../define.js';
 import { appointmentWishes, pointer, processColumns, serviceLevelColumns } from './common-columns.js';
+import { freightTerms, shippingMethods } from './shipping.js';
 
 /** What the first address may be; the others know one choice only, and the second has it from the beginning. */
 const chosen = (n: number, options: Readonly<Record<number, string>>): ColumnSpec =>
@@ -32,16 +33,8 @@ export function address(n: 1 | 2 | 3, plain = false): Record<string, ColumnSpec>
     [`${p}UTCOffset`]: integer(-1500, 1500),
     [`${p}Composite`]: memo(1000, { create: false, update: false }),
     [`${p}AddressTypeCode`]: chosen(kind, { 1: 'Bill To', 2: 'Ship To', 3: 'Primary', 4: 'Other' }),
-    [`${p}FreightTermsCode`]: chosen(kind, { 1: 'FOB', 2: 'No Charge' }),
-    [`${p}ShippingMethodCode`]: chosen(kind, {
-      1: 'Airborne',
-      2: 'DHL',
-      3: 'FedEx',
-      4: 'UPS',
-      5: 'Postal Mail',
-      6: 'Full Load',
-      7: 'Will Call',
-    }),
+    [`${p}FreightTermsCode`]: chosen(kind, freightTerms),
+    [`${p}ShippingMethodCode`]: chosen(kind, shippingMethods),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type ColumnSpec, choice, dateTime, flag, integer, locked, memo, money, text } from '../define.js';
+import { freightTerms, shippingMethods } from './shipping.js';
 
 /** What is asked before anything is sold, of leads and of opportunities. */
 export const decisionColumns: Record<string, ColumnSpec> = {
@@ -96,17 +97,9 @@ export function destination(side: 'BillTo' | 'ShipTo'): Record<string, ColumnSpe
 
 /** How something that is sold is sent and paid. */
 export const terms: Record<string, ColumnSpec> = {
-  FreightTermsCode: choice({ 1: 'FOB', 2: 'No Charge' }),
+  FreightTermsCode: choice(freightTerms),
   PaymentTermsCode: choice({ 1: 'Net 30', 2: '2% 10, Net 30', 3: 'Net 45', 4: 'Net 60' }),
-  ShippingMethodCode: choice({
-    1: 'Airborne',
-    2: 'DHL',
-    3: 'FedEx',
-    4: 'UPS',
-    5: 'Postal Mail',
-    6: 'Full Load',
-    7: 'Will Call',
-  }),
+  ShippingMethodCode: choice(shippingMethods),
   WillCall: flag(false, 'Address', 'Will Call'),
   DateFulfilled: dateTime(),
 };
