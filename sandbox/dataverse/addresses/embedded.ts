@@ -37,11 +37,22 @@ export const embeddedName = (number: number, column: string): string => `address
  */
 export function maskedId({ mask, last }: Place, id: string): string {
   if (last.of === id) return last.masked;
-  const head = (Number.parseInt(id.slice(0, 8), 16) ^ mask) >>> 0;
+  if (taken.id !== id) {
+    taken.id = id;
+    taken.head = Number.parseInt(id.slice(0, 8), 16);
+    taken.rest = id.slice(8);
+  }
+  const head = taken.head ^ mask;
   last.of = id;
-  last.masked = head.toString(16).padStart(8, '0') + id.slice(8);
+  last.masked = `${digits[head >>> 24]}${digits[(head >>> 16) & 255]}${digits[(head >>> 8) & 255]}${digits[head & 255]}${taken.rest}`;
   return last.masked;
 }
+
+/** The id that was taken apart last: it is asked for once per place. */
+const taken = { id: '', head: 0, rest: '' };
+
+/** Bytes as two digits. */
+const digits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** How a column's value follows from the id of its row, where it usually does. */
 export function valueOfId(table: string, column: string): ((id: string) => string) | null {

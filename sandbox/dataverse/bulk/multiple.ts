@@ -5,7 +5,7 @@ import { storeOf, type World } from '../core/world.js';
 import { belowRoot } from '../http/own-address.js';
 import { type ApiAnswer, type ApiRequest, decodePath } from '../http/request.js';
 import { parseSegment } from '../http/segments.js';
-import type { Table } from '../metadata/types.js';
+import type { Key, Table } from '../metadata/types.js';
 import { jsonAnswer, noContent } from '../routes/answers.js';
 import { demandVisible } from '../routes/records.js';
 import type { Body } from '../rows/apply.js';
@@ -65,7 +65,10 @@ function carryOut(
     case 'UpsertMultiple':
       demand(world, request, 'Create', table);
       demand(world, request, 'Write', table);
-      inTransaction(world, hooks, request, (context) => forEachTarget(table, request, (target) => upsertOne(context, table, target)));
+      inTransaction(world, hooks, request, (context) => {
+        const named = new Map<Key, ReadonlySet<string>>();
+        forEachTarget(table, request, (target) => upsertOne(context, table, target, named));
+      });
       return noContent();
   }
 }
@@ -117,17 +120,12 @@ function findTarget(context: WriteContext, table: Table, target: Body): Found {
   return { id: null, row: lookUp(world, table, keyed), keyed };
 }
 
-function upsertOne(context: WriteContext, table: Table, target: Body): void {
+/** `named`: the names of the columns of keys that targets before this one were found by. */
+function upsertOne(context: WriteContext, table: Table, target: Body, named: Map<Key, ReadonlySet<string>>): void {
   const found = findTarget(context, table, target);
   if (found.row !== undefined) {
     demandReach(context.world, context, 'Write', table, found.row);
-    updateRow(
-      context,
-      table,
-      found.row,
-      target,
-      found.keyed === null ? {} : { without: namesOfKey(context.world, table, found.keyed.key) },
-    );
+    updateRow(context, table, found.row, target, found.keyed === null ? {} : { without: namesOf(found.keyed.key) });
     return;
   }
   if (found.keyed === null) {
@@ -135,8 +133,14 @@ function upsertOne(context: WriteContext, table: Table, target: Body): void {
     return;
   }
   // A key column both in the reference and in the body goes well as long as the row is there (docs/facts/dataverse.md §3 "Upsert algorithm").
-  for (const name of namesOfKey(context.world, table, found.keyed.key)) {
+  for (const name of namesOf(found.keyed.key)) {
     if (name in target) throw faults.unexpected('An unexpected error occurred: An item with the same key has already been added.');
   }
   createRow(context, table, addKey(context.world, table, found.keyed, target));
+
+  function namesOf(key: Key): ReadonlySet<string> {
+    const names = named.get(key) ?? namesOfKey(context.world, table, key);
+    named.set(key, names);
+    return names;
+  }
 }

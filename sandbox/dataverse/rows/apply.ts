@@ -3,6 +3,7 @@ import { demand } from '../auth/privileges.js';
 import { demandColumn } from '../auth/secured.js';
 import { faults } from '../core/errors.js';
 import { setImage } from '../files/images.js';
+import { isOfType } from '../metadata/type-name.js';
 import type { Column, Property, Table } from '../metadata/types.js';
 import type { WriteContext } from './context.js';
 import { resolveReference } from './reference.js';
@@ -135,11 +136,10 @@ function ignoreOrRefuse(table: Table, name: string, body: Body): void {
 }
 
 function checkType(table: Table, given: unknown): void {
-  const type = `Microsoft.Dynamics.CRM.${table.logicalName}`;
-  if (given === type || given === `#${type}`) return;
+  if (isOfType(table, given)) return;
   throw faults.payload(
     table.entitySetName,
-    `A resource with type '${String(given).replace(/^#/, '')}' was found, but it is not assignable to the expected type '${type}'.`,
+    `A resource with type '${String(given).replace(/^#/, '')}' was found, but it is not assignable to the expected type 'Microsoft.Dynamics.CRM.${table.logicalName}'.`,
   );
 }
 

@@ -20,19 +20,20 @@ export interface KeyMatch {
 
 /** The alternate key that the pairs name; throws when there is none, when it is not built yet, or when a value cannot be asked for by URL. */
 export function matchKey(_world: World, table: Table, pairs: KeyPairs): KeyMatch {
-  const names = new Map<string, KeyPair>();
-  for (const pair of pairs) {
-    if (typeof pair[1] === 'string' && unsafe.test(pair[1]))
-      throw faults.badQuery(`The key value of '${pair[0]}' contains a character that is not allowed in a key reference.`);
-    names.set(pair[0], pair);
+  for (const [name, value] of pairs) {
+    if (typeof value === 'string' && unsafe.test(value))
+      throw faults.badQuery(`The key value of '${name}' contains a character that is not allowed in a key reference.`);
   }
   for (const key of table.keys) {
-    if (key.columns.length !== names.size || !key.columns.every((column) => names.has(keyName(column)))) continue;
+    const given = key.columns.length === pairs.length ? key.columns.map((column) => pairOf(pairs, keyName(column))) : [];
+    if (given.length === 0 || given.includes(undefined)) continue;
     if (key.status !== 'Active') throw faults.keyNotReady(table.logicalName);
-    return { key, values: key.columns.map((column) => [column, keyValue(column, names.get(keyName(column)) as KeyPair)]) };
+    return { key, values: key.columns.map((column, at) => [column, keyValue(column, given[at] as KeyPair)]) };
   }
   throw faults.keyNotDefined(table.logicalName);
 }
+
+const pairOf = (pairs: KeyPairs, name: string): KeyPair | undefined => pairs.find((pair) => pair[0] === name);
 
 /** A look-up is named in a key as it is read. */
 const keyName = (column: Column): string => (column.targets.length > 0 ? `_${column.logicalName}_value` : column.logicalName);

@@ -8,6 +8,9 @@ export function indexText(column: Column, value: unknown, collation: Collation):
   return typeof value === 'string' && (column.type === 'String' || column.type === 'Memo') ? collation.fold(value) : String(value);
 }
 
+/** The text by itself: one that is cut from a longer text, as those of packed rows are, would keep all of it in memory for as long as an index has it. */
+export const cutLoose = (text: string): string => ` ${text}`.slice(1);
+
 /** Rows by the values of an alternate key. Rows with an empty key column are left out: several may coexist (docs/facts/dataverse.md §3). */
 export class KeyIndex {
   readonly key: Key;
@@ -58,7 +61,7 @@ export class KeyIndex {
         this.key.columns.map((column) => column.displayName[Number(Object.keys(column.displayName)[0])] ?? column.schemaName),
       );
     }
-    this.#rows.set(text, row);
+    this.#rows.set(cutLoose(text), row);
   }
 
   remove(row: Row, values: readonly unknown[]): void {

@@ -3,8 +3,6 @@
  * unless a letter needs two.
  */
 
-export type PackedValue = string | number | boolean | null;
-
 const kinds = { empty: 0, no: 1, yes: 2, whole: 3, real: 4, numbered: 5, short: 6, long: 7 } as const;
 
 /** flags, number of entries, bytes of entries */
@@ -13,54 +11,60 @@ const isWide = 1;
 /** Most bytes of an entry. */
 const entrySize = 2 + 1 + 8;
 
-let scratch = Buffer.allocUnsafeSlow(1 << 14);
+let scratch = Buffer.allocUnsafeSlow(1 << 12);
 const real = new Float64Array(1);
 const realBytes = new Uint8Array(real.buffer);
 
-/** Writes the entries of one row; what it answered is overwritten by the next row. */
+/** Letters that do not fit a byte. Text that has none is held by the engine in such a form that this is known without looking. */
+const isWideText = /[^\0-\xff]/;
+
+/** Where the bytes of a row go: `at` has room for so many that were asked for. */
+export interface Room {
+  readonly bytes: Buffer;
+  readonly at: number;
+}
+
+/** Writes the entries of one row after the other. */
 export class PackedWriter {
-  /** Of rows before as well: a list that is emptied lets its room go. */
-  readonly #texts: string[] = [];
-  #many = 0;
+  #texts: string[] = [];
   #count = 0;
   #at = headSize;
-  #letters = 0;
 
-  begin(): void {
-    this.#many = 0;
-    this.#count = 0;
-    this.#at = headSize;
-    this.#letters = 0;
+  addText(slot: number, value: string): void {
+    const at = this.#entry(slot);
+    const bytes = scratch;
+    const { length } = value;
+    this.#texts.push(value);
+    if (length < 256) {
+      bytes[at] = kinds.short;
+      bytes[at + 1] = length;
+      this.#at = at + 2;
+    } else {
+      bytes[at] = kinds.long;
+      this.#at = bytes.writeUInt32LE(length, at + 1);
+    }
   }
 
-  add(slot: number, value: PackedValue): void {
+  add(slot: number, value: number | boolean | null): void {
     const at = this.#entry(slot);
-    if (typeof value === 'string') {
-      const { length } = value;
-      this.#texts[this.#many] = value;
-      this.#many += 1;
-      this.#letters += length;
-      if (length < 256) {
-        scratch[at] = kinds.short;
-        scratch[at + 1] = length;
-        this.#at = at + 2;
-      } else {
-        scratch[at] = kinds.long;
-        this.#at = scratch.writeUInt32LE(length, at + 1);
-      }
-    } else if (typeof value === 'number') {
+    const bytes = scratch;
+    if (typeof value === 'number') {
       // Minus zero is no whole number here: as one it would lose its sign.
       if ((value | 0) === value && !Object.is(value, -0)) {
-        scratch[at] = kinds.whole;
-        this.#at = scratch.writeInt32LE(value, at + 1);
+        bytes[at] = kinds.whole;
+        bytes[at + 1] = value;
+        bytes[at + 2] = value >> 8;
+        bytes[at + 3] = value >> 16;
+        bytes[at + 4] = value >> 24;
+        this.#at = at + 5;
       } else {
-        scratch[at] = kinds.real;
+        bytes[at] = kinds.real;
         real[0] = value;
-        scratch.set(realBytes, at + 1);
+        for (let byte = 0; byte < 8; byte += 1) bytes[at + 1 + byte] = realBytes[byte] as number;
         this.#at = at + 9;
       }
     } else {
-      scratch[at] = value === null ? kinds.empty : value ? kinds.yes : kinds.no;
+      bytes[at] = value === null ? kinds.empty : value ? kinds.yes : kinds.no;
       this.#at = at + 1;
     }
   }
@@ -75,60 +79,43 @@ export class PackedWriter {
 
   #entry(slot: number): number {
     const at = this.#at;
-    if (at + entrySize > scratch.length) enlarge(at + entrySize);
+    if (at + entrySize > scratch.length) scratch = Buffer.concat([scratch], scratch.length * 2);
     scratch[at] = slot & 255;
     scratch[at + 1] = slot >> 8;
     this.#count += 1;
     return at + 2;
   }
 
-  /** The bytes of the row, to be copied away. */
-  end(): { readonly bytes: Buffer; readonly size: number } {
-    const at = this.#at;
-    if (at + this.#letters * 2 > scratch.length) enlarge(at + this.#letters * 2);
-    let size = this.#narrow(at);
-    scratch[0] = size < 0 ? isWide : 0;
-    scratch[1] = this.#count & 255;
-    scratch[2] = this.#count >> 8;
-    scratch.writeUInt32LE(at, 3);
-    if (size < 0) {
-      size = at;
-      for (let at = 0; at < this.#many; at += 1) size += scratch.write(this.#texts[at] as string, size, 'utf16le');
-    }
-    return { bytes: scratch, size };
+  /** Forgets the row that was begun. */
+  drop(): void {
+    this.#texts = [];
+    this.#count = 0;
+    this.#at = headSize;
   }
 
-  /** Writes a byte a letter and answers where it ends; less than 0: a letter needs two. */
-  #narrow(from: number): number {
+  /** Puts the row where there is room for so many bytes, and is ready for the next one. */
+  end(room: (size: number) => Room): void {
     const bytes = scratch;
-    let at = from;
-    for (let many = 0; many < this.#many; many += 1) {
-      const text = this.#texts[many] as string;
-      const { length } = text;
-      for (let letter = 0; letter < length; letter += 1) {
-        const code = text.charCodeAt(letter);
-        if (code > 255) return -1;
-        bytes[at + letter] = code;
-      }
-      at += length;
-    }
-    return at;
+    const entries = this.#at;
+    const texts = this.#texts.join('');
+    const wide = isWideText.test(texts);
+    bytes[0] = wide ? isWide : 0;
+    bytes[1] = this.#count & 255;
+    bytes[2] = this.#count >> 8;
+    bytes.writeUInt32LE(entries, 3);
+    const to = room(entries + texts.length * (wide ? 2 : 1));
+    for (let byte = 0; byte < entries; byte += 1) to.bytes[to.at + byte] = bytes[byte] as number;
+    to.bytes.write(texts, to.at + entries, wide ? 'utf16le' : 'latin1');
+    this.drop();
   }
 }
 
-function enlarge(size: number): void {
-  const larger = Buffer.allocUnsafeSlow(size * 2);
-  scratch.copy(larger);
-  scratch = larger;
-}
-
-/** Shorter texts are copied out of the longer one that they are cut from; longer ones would keep all of it in memory. */
-const shortest = 13;
-
-/** Puts what was written into the values of an empty row. `textOf` knows the numbered texts. */
+/**
+ * Puts what was written into the values of an empty row. `textOf` knows the numbered texts. Texts are cut from one that holds those of the whole row: who
+ * keeps one keeps all of them in memory.
+ */
 export function readPacked(bytes: Buffer, from: number, size: number, values: unknown[], textOf: readonly string[]): void {
   const wide = bytes[from] === isWide;
-  const width = wide ? 2 : 1;
   const count = (bytes[from + 1] as number) | ((bytes[from + 2] as number) << 8);
   const textsAt = from + bytes.readUInt32LE(from + 3);
   const end = from + size;
@@ -144,11 +131,7 @@ export function readPacked(bytes: Buffer, from: number, size: number, values: un
       case kinds.long: {
         const length = kind === kinds.short ? (bytes[at] as number) : bytes.readUInt32LE(at);
         at += kind === kinds.short ? 1 : 4;
-        const start = textsAt + letter * width;
-        values[slot] =
-          length < shortest
-            ? all.substring(letter, letter + length)
-            : bytes.toString(wide ? 'utf16le' : 'latin1', start, start + length * width);
+        values[slot] = all.substring(letter, letter + length);
         letter += length;
         break;
       }

@@ -1,14 +1,16 @@
 import { valueOfId } from '../addresses/embedded.js';
 import type { Column, Table } from '../metadata/types.js';
-import { type PackedValue, PackedWriter, readPacked } from './packed-values.js';
+import { PackedWriter, readPacked } from './packed-values.js';
 import type { Place, Slabs } from './slabs.js';
 
 /** How the value of a slot is written: as it is; */
 const plain = 0;
 /** as a number that stands for a text which many rows have: who made it and when, whose it is, what kind of row a look-up points to; */
 const shared = 1;
-/** not at all while it is what follows from the id of the row. */
+/** not at all while it is what follows from the id of the row; */
 const following = 2;
+/** not at all while it is what an empty row has there, which is not nothing. */
+const defaulted = 3;
 
 /** So many different texts are worth a number; what comes after them is written out. */
 const mostShared = 4096;
@@ -39,7 +41,8 @@ export class Packing {
   readonly #numbers = new Map<string, number>();
   readonly #texts: string[] = [];
   /** How values follow from the id of the row, by slot. */
-  readonly #ofId = new Map<number, (id: string) => string>();
+  readonly #ofId: (((id: string) => string) | undefined)[];
+  readonly #following: number[] = [];
 
   readonly #slabs: Slabs;
 
@@ -47,17 +50,21 @@ export class Packing {
     this.#slabs = slabs;
     this.width = table.width;
     this.columns = table.columns.size;
+    this.#ofId = new Array(table.width).fill(undefined);
     const empty: unknown[] = new Array(table.width).fill(null);
     this.#kinds = new Uint8Array(table.width).fill(plain);
     for (const column of table.columns.values()) {
-      empty[column.slot] = column.defaultValue ?? null;
+      const given = column.defaultValue ?? null;
+      empty[column.slot] = given;
       if (isShared(column)) this.#kinds[column.slot] = shared;
+      if (given !== null) this.#kinds[column.slot] = defaulted;
       if (column.typeSlot >= 0) this.#kinds[column.typeSlot] = shared;
     }
     for (const { logicalName, slot } of table.columns.values()) {
       const of = logicalName === table.primaryId ? (id: string) => id : valueOfId(table.logicalName, logicalName);
       if (of === null) continue;
-      this.#ofId.set(slot, of);
+      this.#ofId[slot] = of;
+      this.#following.push(slot);
       this.#kinds[slot] = following;
     }
     this.#empty = empty;
@@ -73,24 +80,31 @@ export class Packing {
     const kinds = this.#kinds;
     if (values.length > width) return false;
     const empty = this.#empty;
-    writer.begin();
     for (let slot = 0; slot < width; slot += 1) {
       const value = values[slot] ?? null;
-      if (value === empty[slot] && kinds[slot] !== following) continue;
-      if (kinds[slot] === following && value === this.#ofId.get(slot)?.(row.id)) continue;
-      if (typeof value === 'object' && value !== null) return false;
-      const number = kinds[slot] === shared && typeof value === 'string' ? this.#number(value) : -1;
-      if (number >= 0) writer.addNumbered(slot, number);
-      else writer.add(slot, value as PackedValue);
+      const kind = kinds[slot];
+      // Most slots are empty, and nothing is told from something quicker than two values from each other.
+      if (value === null) {
+        if (kind === defaulted || kind === following) writer.add(slot, null);
+      } else if (typeof value === 'string') {
+        if (kind === plain) writer.addText(slot, value);
+        else if (kind === shared) {
+          const number = this.#number(value);
+          if (number >= 0) writer.addNumbered(slot, number);
+          else writer.addText(slot, value);
+        } else if (value !== (kind === defaulted ? empty[slot] : this.#ofId[slot]?.(row.id))) writer.addText(slot, value);
+      } else if (typeof value === 'object') {
+        writer.drop();
+        return false;
+      } else if (kind !== defaulted || value !== empty[slot]) writer.add(slot, value as number | boolean);
     }
-    const { bytes, size } = writer.end();
-    this.#slabs.put(row, bytes, size);
+    writer.end((size) => this.#slabs.put(row, size));
     return true;
   }
 
   unpack(row: PackedRow): unknown[] {
     const values = this.#empty.slice();
-    for (const [slot, of] of this.#ofId) values[slot] = of(row.id);
+    for (const slot of this.#following) values[slot] = this.#ofId[slot]?.(row.id);
     const { slab } = row;
     if (slab === null) throw new Error('the row is not packed');
     readPacked(slab.bytes, row.at, row.size, values, this.#texts);

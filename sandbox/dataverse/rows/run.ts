@@ -87,4 +87,5 @@ export function commit(hooks: WriteHooks, tx: Transaction): void {
   for (const after of tx.afterCommit) after();
   tx.settle();
   hooks.committed(tx);
+  tx.close();
 }

@@ -25,11 +25,11 @@ export class Slabs {
   #current: Slab = make(0);
   #at = 0;
 
-  /** Copies so many of the bytes. */
-  put(place: Place, bytes: Buffer, size: number): void {
+  /** Gives the place so many bytes, to be written at once. */
+  put(place: Place, size: number): { readonly bytes: Buffer; readonly at: number } {
     const { slab, at } = this.#room(size);
-    bytes.copy(slab.bytes, at, 0, size);
     this.#settle(place, slab, at, size);
+    return { bytes: slab.bytes, at };
   }
 
   free(place: Place): void {

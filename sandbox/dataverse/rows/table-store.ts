@@ -8,7 +8,7 @@ import { Slabs } from './slabs.js';
 import { ValueIndex } from './value-index.js';
 
 /** Rows that a table has at least when it is packed. */
-const large = 100_000;
+const large = 1_000;
 
 /** The rows of one table by id, with what finds them otherwise. */
 export class TableStore {

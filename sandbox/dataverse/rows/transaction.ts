@@ -29,6 +29,14 @@ export class Transaction {
     for (const { work } of this.#later.splice(0)) work();
   }
 
+  /**
+   * Lets go of what rows held before, now that nothing is taken back. Left to the collector it would stay for long: what has once been moved among old
+   * objects keeps all that it points to, needed or not, until those are looked through.
+   */
+  close(): void {
+    this.steps.length = 0;
+  }
+
   insert(store: TableStore, row: Row, silent = false): void {
     store.insert(row);
     this.steps.push({ store, row, before: null, versionBefore: 0, removed: false, silent, unchanged: false });

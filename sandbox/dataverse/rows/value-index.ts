@@ -1,6 +1,6 @@
 import type { Collation } from '../core/collation.js';
 import type { Column } from '../metadata/types.js';
-import { indexText } from './key-index.js';
+import { cutLoose, indexText } from './key-index.js';
 import type { Row } from './row.js';
 
 /** Rows by the value of one column; built when first asked for, kept up from then on. */
@@ -19,7 +19,7 @@ export class ValueIndex {
     if (value === null) return;
     const text = indexText(this.column, value, this.#collation);
     const held = this.#rows.get(text);
-    if (held === undefined) this.#rows.set(text, row);
+    if (held === undefined) this.#rows.set(cutLoose(text), row);
     else if (held instanceof Set) held.add(row);
     else if (held !== row) this.#rows.set(text, new Set([held, row]));
   }

@@ -158,7 +158,10 @@ function isDay(year: number, month: number, dayOfMonth: number): boolean {
 }
 
 /** The date that the first ten letters are: what they look like has been tested. */
-const startsWithDay = (text: string): boolean => isDay(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8, 10)));
+const startsWithDay = (text: string): boolean =>
+  isDay(twoDigits(text, 0) * 100 + twoDigits(text, 2), twoDigits(text, 5), twoDigits(text, 8));
+
+const twoDigits = (text: string, at: number): number => (text.charCodeAt(at) - 48) * 10 + text.charCodeAt(at + 1) - 48;
 
 /** Whether the text is a day that there is, as dates without a time are written. */
 export const isDayText = (text: string): boolean => day.test(text) && startsWithDay(text);

@@ -168,6 +168,28 @@ describe('a bulk message', () => {
     expect((await client.get('contacts/Microsoft.Dynamics.CRM.CreateMultiple')).status).toBe(405);
   });
 
+  it('takes any text in a large body, however its rows are separated', async () => {
+    const texts = ['},{', '}, {', 'å ÿ', '漢字 😀', '\\', '"}]}', '\u2028', ' '].map((text) => text.repeat(60));
+    const rows = Array.from({ length: 200 }, (_, n) => ({ contactid: guid(n + 1), description: `${n} ${texts[n % texts.length]}!` }));
+    const body = targets(rows);
+    for (const text of [JSON.stringify(body), JSON.stringify(body).replaceAll('},{"@', '}, {"@'), JSON.stringify(body, null, 2)]) {
+      expect((await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', text)).status).toBe(200);
+      const kept = [...client.box.rows('contact')].map(({ id, columns }) => ({ contactid: id, description: columns.description }));
+      expect(kept.sort((a, b) => (a.contactid < b.contactid ? -1 : 1))).toEqual(rows);
+      for (const { contactid } of rows) await client.delete(`contacts(${contactid})`);
+    }
+  });
+
+  it('refuses a name that a row has twice, whether the body is small or large', async () => {
+    const twice = '{"@odata.type":"Microsoft.Dynamics.CRM.contact","lastname":"a","lastname":"b"}';
+    for (const count of [1, 2, 1_000]) {
+      const text = `{"Targets":[${new Array(count).fill(twice).join(',')}]}`;
+      const answer = await client.post('contacts/Microsoft.Dynamics.CRM.CreateMultiple', text);
+      expect([answer.status, codeOf(answer)]).toEqual([400, '0x80048d19']);
+    }
+    expect(contacts()).toBe(0);
+  });
+
   it('that overlaps another on the same table may be the victim of a deadlock: 1205, nothing written', async () => {
     client.box.settings.deadlockChance = 1;
     client.box.settings.latencyMs = 30;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { collationOf } from '../../../sandbox/dataverse/core/collation.js';
+import { textOf } from '../../../sandbox/dataverse/core/latin-text.js';
 import { Random } from '../../../sandbox/dataverse/core/random.js';
 import { readBatch } from '../../../sandbox/dataverse/http/batch-format.js';
 import { parseSegment, splitPath } from '../../../sandbox/dataverse/http/segments.js';
@@ -22,6 +23,30 @@ describe('a collation', () => {
     expect(english.fold('Å')).toBe('a');
     const swedish = collationOf(1053);
     expect(swedish.fold('café')).not.toBe('cafe');
+  });
+});
+
+describe('text of bytes', () => {
+  const bytesOf = fc
+    .array(fc.oneof(fc.string({ unit: 'binary' }), fc.string(), fc.constantFrom('å', 'ÿ', 'Ā', '\u0080', '😀')), { maxLength: 40 })
+    .map((parts) => Buffer.from(parts.join('')));
+
+  it('is what the engine makes of them, whole letters or not', () => {
+    fc.assert(
+      fc.property(bytesOf, fc.nat(), fc.nat(), (bytes, one, other) => {
+        const [from, to] = [one % (bytes.length + 1), other % (bytes.length + 1)].sort((a, b) => a - b) as [number, number];
+        expect(textOf(bytes, from, to)).toBe(bytes.toString('utf8', from, to));
+      }),
+      { numRuns: 2_000, seed: 4711 },
+    );
+  });
+
+  it('is so for broken bytes, for parts of a larger buffer and for more than there is room for', () => {
+    for (const bytes of [[0xc3], [0xc3, 0x28, 0x41, 0x41], [0xc0, 0x80], [0xc4, 0x80], [0xff, 0x41], [0x80], [0x41, 0x42, 0x43, 0xc3]])
+      expect(textOf(Buffer.from(bytes), 0, bytes.length)).toBe(Buffer.from(bytes).toString());
+    const long = Buffer.from('på '.repeat(40_000));
+    expect(textOf(long.subarray(3), 0, 60_000)).toBe(long.toString('utf8', 3, 60_003));
+    expect(textOf(long, 0, long.length)).toBe('på '.repeat(40_000));
   });
 });
 
