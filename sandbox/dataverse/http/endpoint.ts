@@ -17,6 +17,7 @@ import { answer } from '../routes/api.js';
 import { bulkCall, type Service } from '../routes/service.js';
 import type { Stats } from '../stats.js';
 import { type Address, type Api, addressOf } from './apis.js';
+import { BodyRooms } from './body-rooms.js';
 import { crossOrigin, preflight } from './cors.js';
 import { errorAnswer } from './error-answer.js';
 import { type ApiAnswer, type ApiRequest, decodePath, parseQuery } from './request.js';
@@ -40,6 +41,7 @@ const longestUrl = 32_768;
 /** One request to the Web API, from its first line to the last byte of its answer. */
 export class Endpoint {
   readonly #parts: EndpointParts;
+  readonly #rooms = new BodyRooms();
   #turn = 0;
 
   constructor(parts: EndpointParts) {
@@ -132,9 +134,10 @@ export class Endpoint {
     const bulk = api === 'data' ? bulkCall(path) : null;
     const inFlight = bulk === null ? null : overlap.enter(bulk.set);
     const work: Work = { read: 0, written: 0 };
+    let room = bulk === null ? null : this.#rooms.take();
     try {
       if (urlLength > longestUrl) return refused(faults.longAddress());
-      const body = await readBody(request, world.settings.maxBody);
+      const body = await readBody(request, world.settings.maxBody, room);
       if (body === null) return refused(new DataverseFault(413, '0x8004418a', 'The request is too large.'));
       const early = await before(mishap);
       if (early !== null && mishap?.kind !== 'late-commit') return { answer: early, headers: admission.headers };
@@ -142,6 +145,7 @@ export class Endpoint {
       const execute = (): ApiAnswer =>
         this.#execute({ api, method, root, path, query, headers, body, user, behalfOf, server, work }, inFlight);
       if (early !== null) {
+        room = null;
         setTimeout(execute, mishap?.ms ?? 1000).unref();
         return { answer: early, headers: admission.headers };
       }
@@ -157,6 +161,7 @@ export class Endpoint {
       entitlement.charge(work.operations ?? 1);
       admission.leave(cost.requestMs + work.written * cost.writtenMs + work.read * cost.readMs + (work.plugInMs ?? 0));
       inFlight?.leave();
+      if (room !== null) this.#rooms.giveBack(room);
     }
   }
 

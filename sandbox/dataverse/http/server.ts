@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import type { BodyRoom } from './body-rooms.js';
 
 export interface Listening {
   readonly origin: string;
@@ -42,15 +43,17 @@ export async function listen(
   };
 }
 
-/** Reads a body whole; null when it is larger than allowed. */
-export async function readBody(request: IncomingMessage, most: number): Promise<Buffer | null> {
+/** Reads a body whole; null when it is larger than allowed. `room`: where its bytes go until that is used for another one; otherwise into memory of their own. */
+export async function readBody(request: IncomingMessage, most: number, room: BodyRoom | null = null): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
+    if (size + chunk.length <= most && room !== null) room.put(chunk, size);
+    else if (size + chunk.length <= most) chunks.push(chunk);
     size += chunk.length;
-    if (size <= most) chunks.push(chunk);
   }
   if (size > most) return null;
+  if (room !== null) return room.bytes.subarray(0, size);
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks, size);
 }
 
