@@ -27,7 +27,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 4 });
 /** Starts a stand-in, with the room for young objects that `npm run sandbox` gives it: a bulk call's garbage is gone before it is copied. */
 export async function startSandbox(): Promise<RunningSandbox> {
   const child = fork(new URL('./sandbox-process.js', import.meta.url), {
-    execArgv: ['--max-semi-space-size=64', ...profiling()],
+    execArgv: ['--min-semi-space-size=64', '--max-semi-space-size=64', ...profiling()],
   });
   const said = async (): Promise<unknown> => (await once(child, 'message'))[0];
   const { url } = (await said()) as { url: string };

@@ -1,7 +1,8 @@
 import type { Collation } from '../core/collation.js';
 import type { Column, Key, Table } from '../metadata/types.js';
+import { type Kept, plainlyKept } from '../rows/kept.js';
 import { indexText, type KeyIndex } from '../rows/key-index.js';
-import { Row } from '../rows/row.js';
+import { type Held, Row } from '../rows/row.js';
 import { TableStore } from '../rows/table-store.js';
 import { embeddedName, maskedId, type Place, places, placesOf } from './embedded.js';
 
@@ -49,7 +50,11 @@ export class AddressStore extends TableStore {
   /** What embedded addresses hold beyond their customer's columns, by slot. */
   readonly #beyond = new Map<string, ReadonlyMap<number, unknown>>();
   readonly #mappings = new Map<Place, Mapping>();
-  readonly #made = { unpack: (row: Row): unknown[] => this.#valuesOf(row.id), free: (): void => {} };
+  readonly #made: Held = {
+    unpack: (row) => this.#valuesOf(row.id),
+    free: () => undefined,
+    keep: (row) => plainlyKept(row.values),
+  };
 
   /** `stores`: where those of the customers are. */
   constructor(table: Table, collation: Collation, stores: ReadonlyMap<string, TableStore>) {
@@ -209,14 +214,13 @@ export class AddressStore extends TableStore {
     row.hold(this.#made, found.customer.version);
   }
 
-  override replace(row: Row, values: readonly unknown[], version: number): void {
+  override exchange(row: Row, values: readonly unknown[], version: number): Kept {
     const found = this.embedded(row.id);
-    if (found === undefined) {
-      this.further.replace(row, values, version);
-      return;
-    }
+    if (found === undefined) return this.further.exchange(row, values, version);
+    const kept = row.keep();
     this.#keepBeyond(row.id, found.place, values);
     row.hold(this.#made, found.customer.version);
+    return kept;
   }
 
   override remove(row: Row): void {

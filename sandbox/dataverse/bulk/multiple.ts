@@ -60,7 +60,7 @@ function carryOut(
     }
     case 'UpdateMultiple':
       demand(world, request, 'Write', table);
-      inTransaction(world, hooks, request, (context) => updateAll(context, table, targetsOf(table, request)));
+      inTransaction(world, hooks, request, (context) => updateAll(context, table, request));
       return noContent();
     case 'UpsertMultiple':
       demand(world, request, 'Create', table);
@@ -73,23 +73,36 @@ function carryOut(
   }
 }
 
-/** Rows that are not there are named together, before anything is changed. */
-function updateAll(context: WriteContext, table: Table, targets: readonly Body[]): void {
+/**
+ * Rows that are not there are named together, and come before those out of reach and these before what is wrong with a row: all targets are looked for even when
+ * one has failed. What was changed until then is taken back by the transaction.
+ */
+function updateAll(context: WriteContext, table: Table, request: ApiRequest): void {
   const store = storeOf(context.world, table.logicalName);
-  const rows: Row[] = [];
   const missing: string[] = [];
-  for (const target of targets) {
+  const denied: unknown[] = [];
+  const failed: unknown[] = [];
+  forEachTarget(table, request, (target) => {
     const found = findTarget(context, table, target);
     const row = found.row ?? (found.id === null ? undefined : store.rows.get(found.id));
-    if (row !== undefined) rows.push(row);
-    else if (found.id !== null) missing.push(found.id);
-    else throw faults.noRowForKey();
-  }
-  if (missing.length > 0) throw faults.missingMany(table.logicalName, missing);
-  for (const row of rows) demandReach(context.world, context, 'Write', table, row);
-  targets.forEach((target, at) => {
-    updateRow(context, table, rows[at] as Row, target);
+    if (row === undefined) {
+      if (found.id === null) throw faults.noRowForKey();
+      missing.push(found.id);
+      return;
+    }
+    if (denied.length === 0) collect(denied, () => demandReach(context.world, context, 'Write', table, row));
+    if (missing.length + denied.length + failed.length === 0) collect(failed, () => updateRow(context, table, row, target));
   });
+  if (missing.length > 0) throw faults.missingMany(table.logicalName, missing);
+  for (const error of [...denied, ...failed]) throw error;
+}
+
+function collect(errors: unknown[], work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    errors.push(error);
+  }
 }
 
 interface Found {

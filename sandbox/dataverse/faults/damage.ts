@@ -3,7 +3,6 @@ import { storeOf, type World } from '../core/world.js';
 import type { Column, Table } from '../metadata/types.js';
 import type { Damage } from '../rows/context.js';
 import { link, write } from '../rows/slots.js';
-import { Transaction } from '../rows/transaction.js';
 import type { Stats } from '../stats.js';
 import type { FaultRule, FaultRules } from './rules.js';
 
@@ -146,7 +145,7 @@ export class DamageDone {
     write(table, values, 'modifiedon', world.clock.text());
     link(table, values, 'modifiedby', 'systemuser', world.ids.systemUser);
     world.version += 1;
-    new Transaction().replace(store, row, values, world.version);
+    store.replace(row, values, world.version);
     this.#log(rule, table.logicalName, id, column);
   }
 

@@ -42,8 +42,15 @@ export function applyBody(
 ): Applied {
   let nested: Nested[] | null = null;
   let ownerGiven = false;
+  const last = lastBodyOf(properties);
+  let at = 0;
   for (const name in body) {
-    const property = properties.get(name);
+    if (last.names[at] !== name) {
+      last.names[at] = name;
+      last.found[at] = properties.get(name);
+    }
+    const property = last.found[at];
+    at += 1;
     if (property === undefined) {
       const collection = boundCollection(properties, name, context.seesAt);
       if (collection === null) {
@@ -109,6 +116,23 @@ export function applyBody(
   }
   if (nested === null) return ownerGiven ? ownerOnly : none;
   return { nested, ownerGiven };
+}
+
+/** Names of the body before and what they stand for: rows of a bulk call mostly have the same ones in the same order, and looking up each takes long. */
+interface LastBody {
+  readonly names: string[];
+  readonly found: (Property | undefined)[];
+}
+
+const lastBodies = new WeakMap<ReadonlyMap<string, Property>, LastBody>();
+
+function lastBodyOf(properties: ReadonlyMap<string, Property>): LastBody {
+  let last = lastBodies.get(properties);
+  if (last === undefined) {
+    last = { names: [], found: [] };
+    lastBodies.set(properties, last);
+  }
+  return last;
 }
 
 const binding = '@odata.bind';

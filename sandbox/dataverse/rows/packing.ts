@@ -1,11 +1,12 @@
 import { valueOfId } from '../addresses/embedded.js';
 import type { Column, Table } from '../metadata/types.js';
+import type { Kept } from './kept.js';
 import { PackedWriter, readPacked } from './packed-values.js';
 import type { Place, Slabs } from './slabs.js';
 
 /** How the value of a slot is written: as it is; */
 const plain = 0;
-/** as a number that stands for a text which many rows have: who made it and when, whose it is, what kind of row a look-up points to; */
+/** as a number that stands for a text which many rows have: who made it and when, whose it is, where somebody works, what kind of row a look-up points to; */
 const shared = 1;
 /** not at all while it is what follows from the id of the row; */
 const following = 2;
@@ -16,7 +17,7 @@ const defaulted = 3;
 const mostShared = 4096;
 
 const sharedTargets = new Set(['systemuser', 'team', 'businessunit', 'organization', 'transactioncurrency', 'owner']);
-const sharedNames = new Set(['createdon', 'modifiedon']);
+const sharedNames = new Set(['createdon', 'modifiedon', 'overriddencreatedon', 'parentcustomerid', 'accountid']);
 
 const isShared = (column: Column): boolean =>
   sharedNames.has(column.logicalName) ||
@@ -111,6 +112,10 @@ export class Packing {
     return values;
   }
 
+  keep(row: PackedRow): Kept {
+    return new KeptBytes(row, this, this.#slabs);
+  }
+
   free(row: PackedRow): void {
     this.#slabs.free(row);
   }
@@ -122,5 +127,28 @@ export class Packing {
     if (this.#texts.length >= mostShared) return -1;
     this.#numbers.set(text, this.#texts.length);
     return this.#texts.push(text) - 1;
+  }
+}
+
+/** The bytes of a row that has others by now: as values they would be five times as large, and hardly any are looked at. */
+class KeptBytes implements PackedRow, Kept {
+  readonly id: string;
+  slab: Place['slab'] = null;
+  at = 0;
+  size = 0;
+  readonly #packing: Packing;
+
+  constructor(row: PackedRow, packing: Packing, slabs: Slabs) {
+    this.id = row.id;
+    this.#packing = packing;
+    slabs.hand(row, this);
+  }
+
+  get values(): readonly unknown[] {
+    return this.#packing.unpack(this);
+  }
+
+  release(): void {
+    this.#packing.free(this);
   }
 }

@@ -1,3 +1,4 @@
+import { type Kept, plainlyKept } from './kept.js';
 import type { Packing } from './packing.js';
 import type { Place } from './slabs.js';
 
@@ -5,6 +6,8 @@ import type { Place } from './slabs.js';
 export interface Held {
   unpack(row: Row): unknown[];
   free(row: Row): void;
+  /** Takes over what the row holds, which is about to hold something else. */
+  keep(row: Row): Kept;
 }
 
 /** Rows unpacked last, by version: a row that is looked at is looked at many times in a row. */
@@ -52,6 +55,12 @@ export class Row implements Place {
     this.#forget();
     this.version = version;
     this.#held = packing.pack(this, values) ? packing : values;
+  }
+
+  /** Hands over what it holds: to be followed by what it holds from now on. */
+  keep(): Kept {
+    const held = this.#held;
+    return isPlain(held) ? plainlyKept(held) : held.keep(this);
   }
 
   /** Holds its values itself again: it is no longer in a store. */

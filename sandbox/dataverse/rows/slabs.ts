@@ -22,14 +22,25 @@ interface Slab {
  * needed is emptied into the current one and let go.
  */
 export class Slabs {
-  #current: Slab = make(0);
+  #current: Slab = make(Buffer.alloc(0));
   #at = 0;
+  /** Bytes of a slab that was emptied: fresh ones must first be provided by the system. */
+  #spare: Buffer | null = null;
 
   /** Gives the place so many bytes, to be written at once. */
   put(place: Place, size: number): { readonly bytes: Buffer; readonly at: number } {
     const { slab, at } = this.#room(size);
     this.#settle(place, slab, at, size);
     return { bytes: slab.bytes, at };
+  }
+
+  /** What lies at one place belongs to the other one from now on. */
+  hand(from: Place, to: Place): void {
+    const { slab, at, size } = from;
+    if (slab === null) return;
+    slab.live -= size;
+    from.slab = null;
+    this.#settle(to, slab, at, size);
   }
 
   free(place: Place): void {
@@ -48,6 +59,7 @@ export class Slabs {
       this.#settle(place, to, at, place.size);
     }
     slab.places.length = 0;
+    if (slab.bytes.length === largestSlab) this.#spare = slab.bytes;
   }
 
   #settle(place: Place, slab: Slab, at: number, size: number): void {
@@ -60,10 +72,13 @@ export class Slabs {
 
   /** Room for so many bytes; what is larger than a slab gets one of its own. */
   #room(size: number): { readonly slab: Slab; readonly at: number } {
-    if (size > largestSlab / 2) return { slab: make(size), at: 0 };
+    if (size > largestSlab / 2) return { slab: make(Buffer.allocUnsafeSlow(size)), at: 0 };
     if (this.#at + size > this.#current.bytes.length) {
       const full = this.#current;
-      this.#current = make(Math.min(largestSlab, Math.max(smallestSlab, full.bytes.length * 4, size * 2)));
+      this.#current = make(
+        this.#spare ?? Buffer.allocUnsafeSlow(Math.min(largestSlab, Math.max(smallestSlab, full.bytes.length * 4, size * 2))),
+      );
+      this.#spare = null;
       this.#at = 0;
       if (full.live * 2 < full.bytes.length) this.#empty(full);
     }
@@ -73,4 +88,4 @@ export class Slabs {
   }
 }
 
-const make = (size: number): Slab => ({ bytes: Buffer.allocUnsafeSlow(size), live: 0, places: [] });
+const make = (bytes: Buffer): Slab => ({ bytes, live: 0, places: [] });

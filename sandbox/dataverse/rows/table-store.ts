@@ -1,5 +1,6 @@
 import type { Collation } from '../core/collation.js';
 import type { Column, Key, Table } from '../metadata/types.js';
+import type { Kept } from './kept.js';
 import { KeyIndex } from './key-index.js';
 import { Order } from './order.js';
 import { Packing } from './packing.js';
@@ -79,7 +80,13 @@ export class TableStore {
     return this.#order.rows(this.rows);
   }
 
+  /** Changes a row for good. */
   replace(row: Row, values: readonly unknown[], version: number): void {
+    this.exchange(row, values, version).release();
+  }
+
+  /** Changes a row and answers what it held, to be released in the end. */
+  exchange(row: Row, values: readonly unknown[], version: number): Kept {
     const old = row.values;
     const moved = this.#keys.filter((index) => index.differs(old, values));
     for (const index of moved) index.remove(row, old);
@@ -96,9 +103,11 @@ export class TableStore {
       index.remove(row, old);
       index.add(row, values);
     }
+    const kept = row.keep();
     this.#hold(row, values, version);
     this.changes += 1;
     this.watch?.(row, values, old);
+    return kept;
   }
 
   remove(row: Row): void {

@@ -1,11 +1,12 @@
+import type { Kept } from './kept.js';
 import type { Row } from './row.js';
 import type { TableStore } from './table-store.js';
 
 interface Step {
   readonly store: TableStore;
   readonly row: Row;
-  /** What the row held before; null: it was not there. */
-  readonly before: readonly unknown[] | null;
+  /** What the row held before, when it has been changed; null: it was not there, or is gone. */
+  readonly before: Kept | null;
   readonly versionBefore: number;
   readonly removed: boolean;
   readonly silent: boolean;
@@ -34,6 +35,7 @@ export class Transaction {
    * objects keeps all that it points to, needed or not, until those are looked through.
    */
   close(): void {
+    for (const { before } of this.steps) before?.release();
     this.steps.length = 0;
   }
 
@@ -44,15 +46,14 @@ export class Transaction {
 
   /** `silent`: part of a write that is already counted; `unchanged`: what was written was there already. */
   replace(store: TableStore, row: Row, values: unknown[], version: number, silent = false, unchanged = false): void {
-    const before = row.values;
     const versionBefore = row.version;
-    store.replace(row, values, version);
+    const before = store.exchange(row, values, version);
     this.steps.push({ store, row, before, versionBefore, removed: false, silent, unchanged });
   }
 
   remove(store: TableStore, row: Row, silent = false): void {
     store.remove(row);
-    this.steps.push({ store, row, before: row.values, versionBefore: row.version, removed: true, silent, unchanged: false });
+    this.steps.push({ store, row, before: null, versionBefore: row.version, removed: true, silent, unchanged: false });
   }
 
   /** Undoes everything back to a mark taken from `steps.length`. */
@@ -64,7 +65,10 @@ export class Transaction {
       const step = this.steps.pop() as Step;
       if (step.removed) step.store.insert(step.row);
       else if (step.before === null) step.store.remove(step.row);
-      else step.store.replace(step.row, step.before, step.versionBefore);
+      else {
+        step.store.replace(step.row, step.before.values, step.versionBefore);
+        step.before.release();
+      }
     }
   }
 }

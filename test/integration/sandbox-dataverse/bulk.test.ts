@@ -84,6 +84,19 @@ describe('UpdateMultiple', () => {
   });
 });
 
+describe('UpdateMultiple of several bad rows', () => {
+  it('names those that are not there before it says what is wrong with another one', async () => {
+    await send('CreateMultiple', [{ contactid: guid(1), lastname: 'a' }]);
+    const good = { contactid: guid(1), lastname: 'b' };
+    const bad = { contactid: guid(1), lastname: 'x'.repeat(51) };
+    const answer = await send('UpdateMultiple', [good, bad, { contactid: guid(2), lastname: 'c' }, { contactid: guid(3), lastname: 'd' }]);
+    expect([answer.status, codeOf(answer)]).toEqual([404, '0x80040217']);
+    for (const missing of [guid(2), guid(3)]) expect(answer.json.error.message).toContain(missing);
+    expect(codeOf(await send('UpdateMultiple', [good, bad]))).toBe('0x80044331');
+    expect([...client.box.rows('contact')].map((row) => row.columns.lastname)).toEqual(['a']);
+  });
+});
+
 describe('UpsertMultiple', () => {
   it('makes what is not there, changes what is, and answers 204 without ids', async () => {
     await send('CreateMultiple', [{ contactid: guid(1), lastname: 'a' }]);

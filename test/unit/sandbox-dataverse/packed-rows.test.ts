@@ -10,6 +10,7 @@ import { Row } from '../../../sandbox/dataverse/rows/row.js';
 import { Slabs } from '../../../sandbox/dataverse/rows/slabs.js';
 import { column, write } from '../../../sandbox/dataverse/rows/slots.js';
 import { TableStore } from '../../../sandbox/dataverse/rows/table-store.js';
+import { Transaction } from '../../../sandbox/dataverse/rows/transaction.js';
 
 let contact: Table;
 beforeEach(() => {
@@ -112,6 +113,35 @@ describe('a store', () => {
     expect([second.slab, names([second]), names(one.byId())]).toEqual([null, ['a2'], ['a1', 'b', 'a4']]);
     one.insert(second);
     expect(names(one.byId())).toEqual(['a1', 'a2', 'b', 'a4']);
+  });
+
+  it('puts back what a transaction has changed, however often, and keeps nothing of it when the transaction is over', () => {
+    const one = store();
+    const rows = Array.from(
+      { length: 50 },
+      (_, n) => new Row(id(n), n, valuesOf(n, { lastname: `a${n}`, description: 'd'.repeat(30_000) })),
+    );
+    for (const row of rows) one.insert(row);
+    const before = rows.map((row) => row.values);
+    const change = (tx: Transaction, round: number): void => {
+      for (const [n, row] of rows.entries())
+        tx.replace(one, row, valuesOf(n, { lastname: `b${n}`, description: 'e'.repeat(20_000 + n) }), 100 * round + n);
+    };
+    const undone = new Transaction();
+    change(undone, 1);
+    change(undone, 2);
+    expect(names(rows)[7]).toBe('b7');
+    undone.rollBack();
+    expect(rows.map((row) => row.values)).toEqual(before);
+    expect(rows.map((row) => row.version)).toEqual(rows.map((_, n) => n));
+    for (let round = 3; round < 20; round += 1) {
+      const done = new Transaction();
+      change(done, round);
+      done.close();
+    }
+    const slabs = new Set(rows.map((row) => row.slab));
+    const live = [...slabs].reduce((sum, slab) => sum + (slab?.live ?? 0), 0);
+    expect(live).toBe(rows.reduce((sum, row) => sum + row.size, 0));
   });
 
   it('keeps its rows in the order of their ids, whenever they came', () => {
