@@ -92,6 +92,8 @@ export class Endpoint {
         status = 'none';
         return;
       }
+      const { release } = done.answer;
+      if (release !== undefined) response.once('finish', release);
       send(response, done.answer.status, headers, done.answer.body);
     } catch (error) {
       // The client hung up while it was sending: nobody is left to answer.

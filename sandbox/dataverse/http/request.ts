@@ -32,6 +32,8 @@ export interface ApiAnswer {
   readonly body: string | Buffer | null;
   /** Milliseconds that the work takes: the answer waits for them. */
   readonly delayMs?: number;
+  /** To be called when the body has been sent: its bytes are then used for another one. */
+  readonly release?: () => void;
 }
 
 export type Query = ReadonlyMap<string, string>;

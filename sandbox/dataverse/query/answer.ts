@@ -34,7 +34,8 @@ export function collectionAnswer(world: World, annotations: Annotations, collect
   for (const [name, value] of Object.entries(before)) head += `,"${name}":${JSON.stringify(value)}`;
   if (deltaLink !== null) head += `,"@odata.deltaLink":${JSON.stringify(deltaLink)}`;
   const next = nextLink === null ? '' : `,"@odata.nextLink":${JSON.stringify(nextLink)}`;
-  return jsonText(textBytes(around(`{${head},"value":[`, items, `]${next}}`)), 200, headers);
+  const { bytes, release } = textBytes(around(`{${head},"value":[`, items, `]${next}}`));
+  return { ...jsonText(bytes, 200, headers), ...(release === null ? {} : { release }) };
 }
 
 function* around(head: string, items: Iterable<string>, tail: string): Generator<string> {
