@@ -9,6 +9,7 @@ import { SlidingWindow } from '../../../sandbox/dataverse/limits/window.js';
 import { setName } from '../../../sandbox/dataverse/metadata/create-table.js';
 import { listValues, tokens } from '../../../sandbox/dataverse/query/lexer.js';
 import { readSkipToken, skipToken } from '../../../sandbox/dataverse/query/skip-token.js';
+import { textBytes } from '../../../sandbox/dataverse/query/text-bytes.js';
 import { roundTo } from '../../../sandbox/dataverse/rows/values.js';
 
 describe('a collation', () => {
@@ -47,6 +48,24 @@ describe('text of bytes', () => {
     const long = Buffer.from('på '.repeat(40_000));
     expect(textOf(long.subarray(3), 0, 60_000)).toBe(long.toString('utf8', 3, 60_003));
     expect(textOf(long, 0, long.length)).toBe('på '.repeat(40_000));
+  });
+});
+
+describe('bytes of many texts', () => {
+  it('stay as they are until they are released, and their room is used again then', () => {
+    const letters = (letter: string): string[] => new Array(1_000).fill(letter.repeat(500));
+    const [one, other] = [textBytes(letters('å')), textBytes(letters('b'))];
+    expect([one.bytes.toString(), other.bytes.toString()]).toEqual([letters('å').join(''), letters('b').join('')]);
+    one.release?.();
+    const third = textBytes(letters('c'));
+    expect([third.bytes.buffer === one.bytes.buffer, other.bytes.toString()]).toEqual([true, letters('b').join('')]);
+    third.release?.();
+  });
+
+  it("that are few are nobody else's", () => {
+    const one = textBytes(['a', 'b']);
+    textBytes(['c', 'd']);
+    expect([one.bytes.toString(), one.release]).toEqual(['ab', null]);
   });
 });
 
