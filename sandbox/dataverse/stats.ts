@@ -1,4 +1,5 @@
 import type { Mail } from './logic/flows.js';
+import type { TableStore } from './rows/table-store.js';
 import type { Transaction } from './rows/transaction.js';
 import { SentAgain } from './sent-again.js';
 
@@ -67,9 +68,13 @@ export class Stats {
   }
 
   committed(tx: Transaction, now: number): void {
+    let last: TableStore | null = null;
+    let count: TableCount | null = null;
     for (const step of tx.steps) {
       if (step.silent) continue;
-      const count = this.#countOf(step.store.table.logicalName, now);
+      // Most are of one table.
+      if (count === null || step.store !== last) count = this.#countOf(step.store.table.logicalName, now);
+      last = step.store;
       if (step.removed) count.deleted += 1;
       else if (step.before === null) count.created += 1;
       else {

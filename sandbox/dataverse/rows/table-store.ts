@@ -8,8 +8,10 @@ import type { Row } from './row.js';
 import { Slabs } from './slabs.js';
 import { ValueIndex } from './value-index.js';
 
-/** Rows that a table has at least when it is packed. */
+/** Rows that a table has at least when it is packed. Fewer take little room, and are looked at by everybody: users, currencies, roles. */
 const large = 1_000;
+/** Rows that are packed with each one that is written, until all are. */
+const alongside = 2;
 
 /** The rows of one table by id, with what finds them otherwise. */
 export class TableStore {
@@ -25,7 +27,8 @@ export class TableStore {
   readonly #slabs = new Slabs();
   #packing: Packing;
   readonly #packedFrom: number;
-  #isPacked = false;
+  /** Those that are still to be looked at; null: the table has never been large. */
+  #unpacked: Iterator<Row> | null = null;
   readonly #values = new Map<Column, ValueIndex>();
   /** Told of rows that come and change, with what they hold then and what they held before; null: the row was not there. */
   watch: ((row: Row, values: readonly unknown[], before: readonly unknown[] | null) => void) | null = null;
@@ -62,7 +65,7 @@ export class TableStore {
     return this.rows.values();
   }
 
-  /** Large tables are packed: that costs a little with every write and look, and saves much of the memory. */
+  /** Large tables are packed: that costs a little with every write and look, and saves most of the memory. */
   #hold(row: Row, values: readonly unknown[], version: number): void {
     if (this.rows.size < this.#packedFrom) {
       row.hold(values, version);
@@ -70,9 +73,19 @@ export class TableStore {
     }
     if (!this.#packing.fits(this.table)) this.#packing = new Packing(this.table, this.#slabs);
     row.pack(values, version, this.#packing);
-    if (this.#isPacked) return;
-    this.#isPacked = true;
-    for (const other of this.rows.values()) if (other !== row) other.pack(other.values, other.version, this.#packing);
+    this.#packOthers();
+  }
+
+  /** Some at a time: no write waits for all of them. */
+  #packOthers(): void {
+    this.#unpacked ??= this.rows.values();
+    for (let done = 0; done < alongside; ) {
+      const { value: other } = this.#unpacked.next();
+      if (other === undefined) return;
+      if (other.slab !== null) continue;
+      other.pack(other.values, other.version, this.#packing);
+      done += 1;
+    }
   }
 
   /** All rows in the order of their ids. */
