@@ -10,8 +10,8 @@ const rowsOfChunk = 1_000;
 const chunks = 50;
 /** Chunks of rows of their own that come before. */
 const warmUp = Array.from({ length: 20 }, (_, at) => chunks + at);
-/** One call is read while another one is worked on. */
-const atOnce = 2;
+/** One call is on its way, one is worked on, and one is being answered. */
+const atOnce = 3;
 
 const numbers = (chunk: number): number[] => Array.from({ length: rowsOfChunk }, (_, at) => chunk * rowsOfChunk + at);
 

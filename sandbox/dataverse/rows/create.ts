@@ -13,7 +13,7 @@ import { settleMoney } from './money.js';
 import { checkOwner, ownByCaller } from './owners.js';
 import { Row } from './row.js';
 import { rulesOf } from './rules.js';
-import { link, write } from './slots.js';
+import { column, link, point, write } from './slots.js';
 import { settleState } from './state.js';
 
 interface Template {
@@ -22,6 +22,16 @@ interface Template {
   readonly required: readonly { readonly slot: number; readonly name: string }[];
   /** Texts that may be numbered. */
   readonly texts: readonly Column[];
+  readonly stamps: Stamps;
+}
+
+/** Columns that tell when a row was made and by whom. */
+interface Stamps {
+  readonly overridden: Column | undefined;
+  readonly createdOn: Column;
+  readonly modifiedOn: Column;
+  readonly createdBy: Column;
+  readonly modifiedBy: Column;
 }
 
 const templates = new WeakMap<Table, Template>();
@@ -41,7 +51,14 @@ function templateOf(table: Table): Template {
     }
   }
   const texts = [...table.columns.values()].filter(({ custom, type }) => custom && type === 'String');
-  template = { width: table.width, values, required, texts };
+  const stamps: Stamps = {
+    overridden: table.columns.get('overriddencreatedon'),
+    createdOn: column(table, 'createdon'),
+    modifiedOn: column(table, 'modifiedon'),
+    createdBy: column(table, 'createdby'),
+    modifiedBy: column(table, 'modifiedby'),
+  };
+  template = { width: table.width, values, required, texts, stamps };
   templates.set(table, template);
   return template;
 }
@@ -55,10 +72,11 @@ export interface CreateOptions {
 
 /** Makes a row, and what is nested in the body with it. Rights have been checked. */
 export function createRow(context: WriteContext, table: Table, body: Body, options: CreateOptions = {}): Row {
-  const { world, now, tx } = context;
+  const { world, tx } = context;
   const store = storeOf(world, table.logicalName);
-  const id = options.id ?? idOf(table, body) ?? world.random.guid();
-  if (store.rows.has(id)) throw faults.duplicateRow();
+  const given = options.id ?? idOf(table, body);
+  if (given !== null && store.rows.has(given)) throw faults.duplicateRow();
+  const id = given ?? world.random.guid();
   const template = templateOf(table);
   const values = template.values.slice();
   options.preset?.(values);
@@ -67,7 +85,7 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   for (const { slot, name } of template.required) {
     if ((values[slot] ?? null) === null) throw faults.argument(`Attribute: ${name} cannot be set to NULL`);
   }
-  stamp(context, table, values);
+  stamp(context, table, template.stamps, values);
   if (table.ownership === 'UserOwned') {
     if (applied.ownerGiven) checkOwner(context, table, values);
     else ownByCaller(context, table, values);
@@ -77,8 +95,8 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
     link(table, values, 'organizationid', 'organization', world.ids.organization);
   }
   settleState(table, id, values, null, (body.statuscode ?? null) !== null);
-  for (const column of template.texts)
-    if (column.autoNumber !== null && (values[column.slot] ?? null) === null) values[column.slot] = nextNumber(world, column);
+  for (const text of template.texts)
+    if (text.autoNumber !== null && (values[text.slot] ?? null) === null) values[text.slot] = nextNumber(world, text);
   const rules = rulesOf(table);
   context.logic?.before(context, { message: 'Create', table, id, values, earlier: null, body });
   rules.beforeCreate?.(context, table, id, values);
@@ -92,27 +110,31 @@ export function createRow(context: WriteContext, table: Table, body: Body, optio
   rules.afterCreate?.(context, table, row);
   if (applied.nested !== null) createNested(context, table, row, applied.nested, createRow);
   return row;
+}
 
-  function stamp(from: WriteContext, on: Table, into: unknown[]): void {
-    const overridden = on.columns.get('overriddencreatedon');
-    const wished = overridden === undefined ? null : into[overridden.slot];
-    let createdOn = now;
-    if (overridden !== undefined && wished !== null) {
-      if (String(wished) > now && world.settings.futureCreatedOn === 'refused') {
-        throw faults.date('overriddencreatedon must not lie in the future.');
-      }
-      const honoured = may(world, from, 'prvOverrideCreatedOnCreatedBy');
-      if (honoured) createdOn = wished as string;
-      into[overridden.slot] = honoured ? now : null;
+function stamp(
+  context: WriteContext,
+  table: Table,
+  { overridden, createdOn, modifiedOn, createdBy, modifiedBy }: Stamps,
+  values: unknown[],
+): void {
+  const { world, now, user, behalfOf } = context;
+  const wished = overridden === undefined ? null : values[overridden.slot];
+  values[createdOn.slot] = now;
+  if (overridden !== undefined && wished !== null) {
+    if (String(wished) > now && world.settings.futureCreatedOn === 'refused') {
+      throw faults.date('overriddencreatedon must not lie in the future.');
     }
-    write(on, into, 'createdon', createdOn);
-    write(on, into, 'modifiedon', now);
-    link(on, into, 'createdby', 'systemuser', from.user);
-    link(on, into, 'modifiedby', 'systemuser', from.user);
-    if (from.behalfOf !== null) {
-      link(on, into, 'createdonbehalfby', 'systemuser', from.behalfOf);
-      link(on, into, 'modifiedonbehalfby', 'systemuser', from.behalfOf);
-    }
+    const honoured = may(world, context, 'prvOverrideCreatedOnCreatedBy');
+    if (honoured) values[createdOn.slot] = wished;
+    values[overridden.slot] = honoured ? now : null;
+  }
+  values[modifiedOn.slot] = now;
+  point(values, createdBy, 'systemuser', user);
+  point(values, modifiedBy, 'systemuser', user);
+  if (behalfOf !== null) {
+    link(table, values, 'createdonbehalfby', 'systemuser', behalfOf);
+    link(table, values, 'modifiedonbehalfby', 'systemuser', behalfOf);
   }
 }
 

@@ -18,9 +18,13 @@ export function write(table: Table, values: unknown[], name: string, value: unkn
 
 /** Sets a look-up and, where it has several targets, which one. */
 export function link(table: Table, values: unknown[], name: string, target: string, id: string | null): void {
-  const found = column(table, name);
-  values[found.slot] = id;
-  if (found.typeSlot >= 0) values[found.typeSlot] = id === null ? null : target;
+  point(values, column(table, name), target, id);
+}
+
+/** The same where the column is at hand. */
+export function point(values: unknown[], lookup: Column, target: string, id: string | null): void {
+  values[lookup.slot] = id;
+  if (lookup.typeSlot >= 0) values[lookup.typeSlot] = id === null ? null : target;
 }
 
 /** The table that a look-up's id is of. */
