@@ -94,7 +94,8 @@ function updateAll(context: WriteContext, table: Table, request: ApiRequest): vo
     if (missing.length + denied.length + failed.length === 0) collect(failed, () => updateRow(context, table, row, target));
   });
   if (missing.length > 0) throw faults.missingMany(table.logicalName, missing);
-  for (const error of [...denied, ...failed]) throw error;
+  const [first] = [...denied, ...failed];
+  if (first !== undefined) throw first;
 }
 
 function collect(errors: unknown[], work: () => void): void {
