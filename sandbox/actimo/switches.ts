@@ -33,11 +33,11 @@ export const defaultSwitches: Switches = {
   dateStyle: 'iso_z',
   bools: 'numbers',
   onlyDocumented: false,
-  retryAfter: true,
+  retryAfter: false,
   relationships: true,
   duplicate: 'conflict',
   delta: false,
-  mediaExpires: false,
+  mediaExpires: true,
 };
 
 /** A profile's switches: `documented` and `files` have no read path beyond contacts and groups. */
@@ -52,7 +52,7 @@ const allowed: { readonly [Name in keyof Switches]: readonly Switches[Name][] | 
   dateStyle: ['iso_z', 'sql', 'epoch'],
   bools: ['numbers', 'words'],
   onlyDocumented: [true, false],
-  retryAfter: [true, false],
+  retryAfter: [false, true],
   relationships: [true, false],
   duplicate: ['conflict', 'update'],
   delta: [true, false],

@@ -4,6 +4,7 @@ import type { CatalogueEntry, Enrichment } from './catalogue.js';
 import { ActimoError } from './errors.js';
 import type { Scope } from './key-ring.js';
 import type { Requests } from './requests.js';
+import { comparable } from './signed-links.js';
 import type { SourceBody, SourceRow } from './source.js';
 import type { Tally } from './tally.js';
 
@@ -67,7 +68,8 @@ export class Enricher {
       }
       if (found !== 'refused') added[enrichment.field] = found.value;
     }
-    return { key: row.key, body: { ...row.body, ...added } };
+    const body = { ...row.body, ...added };
+    return { key: row.key, body, compared: comparable(body) };
   }
 
   async #ask(

@@ -7,6 +7,7 @@ import type { HeldRows } from './held-rows.js';
 import { entryOf, keysOf, listsOf, listWithin, type Part, type Reader } from './lists.js';
 import type { Received } from './receive.js';
 import { SecondCounts } from './second-counts.js';
+import { comparable } from './signed-links.js';
 import type { PassSummary, ReadOptions, ReadPass, SourceBody, SourcePage, SourceRow } from './source.js';
 import { keyOf } from './source-keys.js';
 import { Tally } from './tally.js';
@@ -127,7 +128,7 @@ export class Pass implements ReadPass {
         this.#tally.seen.add(key);
         inAnswer.add(key);
         this.#counts.see(body);
-        rows.push({ key, body });
+        rows.push({ key, body, compared: comparable(body) });
       }
     }
     return rows;
@@ -138,7 +139,7 @@ export class Pass implements ReadPass {
     for await (const block of answer.blocks())
       for (const other of block)
         if (keyOf(this.#entry, other, parent) === key) {
-          if (JSON.stringify(other) === JSON.stringify(body)) return;
+          if (JSON.stringify(comparable(other)) === JSON.stringify(comparable(body))) return;
           throw new ActimoError(
             'actimo-key',
             `Actimo, reading ${this.object}: two different rows have the key ${key} (${this.#entry.key.join(', ')})`,

@@ -6,6 +6,8 @@ export type SourceBody = Readonly<Record<string, unknown>>;
 export interface SourceRow {
   readonly key: SourceKey;
   readonly body: SourceBody;
+  /** What tells whether the record has changed since an earlier reading: the body, links to files without what signs them for some minutes. */
+  readonly compared: SourceBody;
 }
 
 /** At most 500 rows of a pass, in the order in which Actimo answered them. No key comes twice in a pass. */

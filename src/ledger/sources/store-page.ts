@@ -8,7 +8,14 @@ import { recordset, recordsetOf } from '../recordset.js';
 export interface SourcePage {
   readonly object: ObjectName;
   readonly pass: number;
-  readonly rows: readonly { readonly key: SourceKey; readonly body: Readonly<Record<string, unknown>> }[];
+  readonly rows: readonly SourceLine[];
+}
+
+interface SourceLine {
+  readonly key: SourceKey;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** What tells whether the record has changed; the body unless it is given. */
+  readonly compared?: Readonly<Record<string, unknown>>;
 }
 
 export interface PageCounts {
@@ -60,9 +67,9 @@ export async function storePage(ledger: Ledger, page: SourcePage): Promise<PageC
 /** One line per key, in the order of the keys, so that two pages that overlap cannot lock each other out. */
 function distinct(ledger: Ledger, { object, rows }: SourcePage): Incoming[] {
   const byKey = new Map<SourceKey, Incoming>();
-  for (const { key, body } of rows) {
+  for (const { key, body, compared = body } of rows) {
     const json = canonicalJson(body);
-    const row = { key, body: json, hash: ledger.hash(json), fields: Object.keys(body) };
+    const row = { key, body: json, hash: ledger.hash(compared === body ? json : canonicalJson(compared)), fields: Object.keys(body) };
     const before = byKey.get(key);
     if (before !== undefined && before.hash !== row.hash) throw notUnique(object, key);
     byKey.set(key, row);

@@ -34,6 +34,19 @@ const page = (pass: number, rows: Record<string, unknown>[], object: ObjectName 
   rows: rows.map((row) => ({ key: sourceKey(String(row['key'])), body: { ...row } })),
 });
 
+test('a record is unchanged when what counts of it is, and keeps the body that it came with', async () => {
+  const line = (link: string, name: string) => ({ key: sourceKey('1'), body: { name, link }, compared: { name, link: 'a' } });
+  const counts = [];
+  for (const row of [line('a?1', 'Bo'), line('a?2', 'Bo'), line('a?3', 'Ib')])
+    counts.push(await storePage(ledger, { object: 'user', pass: await startReadPass(ledger, 'user'), rows: [row] }));
+  expect(counts.map(({ created, changed, unchanged }) => [created, changed, unchanged])).toEqual([
+    [1, 0, 0],
+    [0, 0, 1],
+    [0, 1, 0],
+  ]);
+  expect((await sourcesByKeys(ledger, 'user', [sourceKey('1')])).map((source) => source.body)).toEqual([{ name: 'Ib', link: 'a?3' }]);
+});
+
 /** A whole pass that meets these users; its count agrees with the second source unless told otherwise. */
 async function pass(keys: readonly SourceKey[], end: { complete?: boolean; undisturbed?: boolean; secondCount?: number | null } = {}) {
   const number = await startReadPass(ledger, 'user');

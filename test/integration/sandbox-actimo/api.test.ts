@@ -141,10 +141,10 @@ describe('the documented API', () => {
     const { call, actimo } = await start({ ratePerSecond: 20 });
     const statuses = (await Promise.all(Array.from({ length: 21 }, () => call('/project')))).map(({ status }) => status);
     expect(statuses.filter((status) => status === 429)).toHaveLength(1);
-    expect((await call('/project')).headers.get('retry-after')).toBe('1');
-    actimo.setSwitches({ retryAfter: false });
     const without = await call('/project');
     expect([without.status, without.headers.get('retry-after')]).toEqual([429, null]);
+    actimo.setSwitches({ retryAfter: true });
+    expect((await call('/project')).headers.get('retry-after')).toBe('1');
     expect(actimo.stats().rejected429).toBe(3);
   });
 });

@@ -164,14 +164,15 @@ test('points add up to the best attempts', async () => {
     expect([contact_id, points]).toEqual([contact_id, totals.get(contact_id) ?? 0]);
 });
 
-test('links to media expire when asked to', async () => {
+test('links to media expire unless told otherwise', async () => {
   const { call, actimo, list } = await start();
-  actimo.setSwitches({ mediaExpires: true });
   const { image_url } = (await list('/contacts')).find((contact) => contact.image_url !== null);
   expect((await call(image_url)).status).toBe(200);
   expect((await call(image_url.replace(/expires=\d+/, 'expires=1000'))).status).toBe(403);
   expect((await call(image_url.split('?')[0])).status).toBe(403);
   expect((await list('/contacts')).find((contact) => contact.image_url !== null).image_url.split('?')[0]).toBe(image_url.split('?')[0]);
+  actimo.setSwitches({ mediaExpires: false });
+  expect((await call(image_url.split('?')[0])).status).toBe(200);
 });
 
 test('points of a time are those that were won in it', async () => {

@@ -75,7 +75,7 @@ describe('a key for one workspace', () => {
 describe('the rate of a key', () => {
   test('is its own, lets nobody through who does not wait, and everybody who waits as long as he is told', async () => {
     const clock = new Clock();
-    const { call, actimo } = await start({ keys: 'workspace', ratePerSecond: 20, clock });
+    const { call, actimo } = await start({ keys: 'workspace', ratePerSecond: 20, clock, switches: { retryAfter: true } });
     const [key = '', other = ''] = actimo.apiKeys;
     const statuses = async (calls: number, of = key) =>
       (await Promise.all(Array.from({ length: calls }, () => call('/project', { key: of })))).map(({ status }) => status);

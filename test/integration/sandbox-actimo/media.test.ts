@@ -80,7 +80,7 @@ describe('media', () => {
   });
 
   test('to which nothing refers are not there, nor is the portrait of somebody who left', async () => {
-    const client = await start({ users: 60 });
+    const client = await start({ users: 60, switches: { mediaExpires: false } });
     const known = new Set((await everything(client)).map(({ url }) => url));
     const [first] = await client.list('/messages');
     const unknown = Array.from({ length: 40 }, (_, n) => `/media/${(first.id + n) * 8 + 3}`).filter((url) => !known.has(url));
@@ -95,8 +95,8 @@ describe('media', () => {
     expect((await at(client, pictured.image_url)).status).toBe(404);
   });
 
-  test('of the admin UI carry an expiry as well when asked to', async () => {
-    const client = await start({ users: 60, switches: { mediaExpires: true } });
+  test('of the admin UI carry an expiry as well', async () => {
+    const client = await start({ users: 60 });
     const post = (path: string, body: unknown, cookie = '') =>
       at(client, path, { method: 'POST', body: JSON.stringify(body), headers: { cookie } });
     const signedIn = await post('/admin/login', { email: client.actimo.store.world.adminUser(0).email, password: 'sandbox-admin' });
