@@ -1,5 +1,4 @@
 import type { Mail } from './logic/flows.js';
-import type { TableStore } from './rows/table-store.js';
 import type { Transaction } from './rows/transaction.js';
 import { SentAgain } from './sent-again.js';
 
@@ -68,13 +67,9 @@ export class Stats {
   }
 
   committed(tx: Transaction, now: number): void {
-    let last: TableStore | null = null;
-    let count: TableCount | null = null;
     for (const step of tx.steps) {
       if (step.silent) continue;
-      // Most are of one table.
-      if (count === null || step.store !== last) count = this.#countOf(step.store.table.logicalName, now);
-      last = step.store;
+      const count = this.#countOf(step.store.table.logicalName, now);
       if (step.removed) count.deleted += 1;
       else if (step.before === null) count.created += 1;
       else {

@@ -4,7 +4,6 @@ import type { CatalogueEntry, Enrichment } from './catalogue.js';
 import { ActimoError } from './errors.js';
 import type { Scope } from './key-ring.js';
 import type { Requests } from './requests.js';
-import { comparable } from './signed-links.js';
 import type { SourceBody, SourceRow } from './source.js';
 import type { Tally } from './tally.js';
 
@@ -68,8 +67,7 @@ export class Enricher {
       }
       if (found !== 'refused') added[enrichment.field] = found.value;
     }
-    const body = { ...row.body, ...added };
-    return { key: row.key, body, compared: comparable(body) };
+    return { key: row.key, body: { ...row.body, ...added } };
   }
 
   async #ask(

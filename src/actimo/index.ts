@@ -4,4 +4,15 @@ export { connectActimo } from './connect.js';
 export { defaultCatalogue } from './default-catalogue.js';
 export { ActimoError, type ActimoErrorCode } from './errors.js';
 export type { ActimoDeps, ActimoKey, ActimoSettings, Log, RateBudget, RateLease } from './settings.js';
-export type { ActimoSource, PassSummary, ProbeResult, ReadOptions, ReadPass, SourceBody, SourcePage, SourceRow, Unread } from './source.js';
+export type {
+  ActimoSource,
+  ComparableRow,
+  PassSummary,
+  ProbeResult,
+  ReadOptions,
+  ReadPass,
+  SourceBody,
+  SourcePage,
+  SourceRow,
+  Unread,
+} from './source.js';

@@ -96,7 +96,8 @@ export class Pass implements ReadPass {
         const rows = await this.#newRows(block, parent, inAnswer, answer.rows, inOnePart);
         const fresh = await this.#notRead(rows);
         const enriched = await enricher.enrich(fresh, question.scope, this.options.signal);
-        if (enriched.length > 0) yield { rows: enriched, page: ++this.#page, expected: this.#expected ?? this.#counts.expected };
+        const told = enriched.map((row) => ({ ...row, compared: comparable(row.body) }));
+        if (told.length > 0) yield { rows: told, page: ++this.#page, expected: this.#expected ?? this.#counts.expected };
       }
       if (first && inAnswer.size === 0 && answer.rows.count > 0 && answer.rows.count === first.rows.count)
         throw wrongPaging(question, 'answers the same rows again for the next page');
@@ -128,7 +129,7 @@ export class Pass implements ReadPass {
         this.#tally.seen.add(key);
         inAnswer.add(key);
         this.#counts.see(body);
-        rows.push({ key, body, compared: comparable(body) });
+        rows.push({ key, body });
       }
     }
     return rows;

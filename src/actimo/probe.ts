@@ -110,7 +110,7 @@ async function unreadParts(
   for (const body of sample.slice(0, enrichProbes)) {
     const key = keyOf(entry, body, parent);
     if (key === null) return [{ what: 'stable key', why: `the first rows have no ${entry.key.join(' or ')}` }];
-    rows.push({ key, body, compared: body });
+    rows.push({ key, body });
   }
   const enriched = await new Enricher(reader.requests, object, entry, tally, question.scope).enrich(rows, question.scope, signal);
   // What was refused for every record that was tried is refused altogether, whatever the words for some of them are.

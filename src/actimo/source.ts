@@ -6,13 +6,16 @@ export type SourceBody = Readonly<Record<string, unknown>>;
 export interface SourceRow {
   readonly key: SourceKey;
   readonly body: SourceBody;
+}
+
+export interface ComparableRow extends SourceRow {
   /** What tells whether the record has changed since an earlier reading: the body, links to files without what signs them for some minutes. */
   readonly compared: SourceBody;
 }
 
 /** At most 500 rows of a pass, in the order in which Actimo answered them. No key comes twice in a pass. */
 export interface SourcePage {
-  readonly rows: readonly SourceRow[];
+  readonly rows: readonly ComparableRow[];
   /** Counts from 1 within the pass. Ours, not Actimo's: a big answer is cut into several. */
   readonly page: number;
   /** Rows that the pass will have, as far as Actimo has told by now; for a progress bar. */

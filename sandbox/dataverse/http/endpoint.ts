@@ -147,6 +147,7 @@ export class Endpoint {
       const execute = (): ApiAnswer =>
         this.#execute({ api, method, root, path, query, headers, body, user, behalfOf, server, work }, inFlight);
       if (early !== null) {
+        // The body is read later, so its room is not for others.
         room = null;
         setTimeout(execute, mishap?.ms ?? 1000).unref();
         return { answer: early, headers: admission.headers };

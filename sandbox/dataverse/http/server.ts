@@ -48,9 +48,11 @@ export async function readBody(request: IncomingMessage, most: number, room: Bod
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
-    if (size + chunk.length <= most && room !== null) room.put(chunk, size);
-    else if (size + chunk.length <= most) chunks.push(chunk);
+    const at = size;
     size += chunk.length;
+    if (size > most) continue;
+    if (room === null) chunks.push(chunk);
+    else room.put(chunk, at);
   }
   if (size > most) return null;
   if (room !== null) return room.bytes.subarray(0, size);

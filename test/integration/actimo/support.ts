@@ -6,6 +6,7 @@ import {
   type ActimoDeps,
   type ActimoSettings,
   type ActimoSource,
+  type ComparableRow,
   connectActimo,
   type PassSummary,
   type ReadOptions,
@@ -64,9 +65,9 @@ export async function readAll(
   source: ActimoSource,
   object: ObjectName,
   options?: ReadOptions,
-): Promise<{ rows: SourceRow[]; summary: PassSummary; pages: number }> {
+): Promise<{ rows: ComparableRow[]; summary: PassSummary; pages: number }> {
   const pass = source.read(object, options);
-  const rows: SourceRow[] = [];
+  const rows: ComparableRow[] = [];
   let pages = 0;
   for await (const page of pass) {
     rows.push(...page.rows);

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { valueOfId } from '../../../sandbox/dataverse/addresses/embedded.js';
@@ -142,6 +144,23 @@ describe('a store', () => {
     const slabs = new Set(rows.map((row) => row.slab));
     const live = [...slabs].reduce((sum, slab) => sum + (slab?.live ?? 0), 0);
     expect(live).toBe(rows.reduce((sum, row) => sum + row.size, 0));
+  });
+
+  it('keeps for an index no more than the texts that are looked for', () => {
+    const one = store();
+    const count = 4_000;
+    for (let n = 0; n < count; n += 1)
+      one.insert(new Row(id(n), n, valuesOf(n, { lastname: `a name of its own ${n}`, description: 'd'.repeat(2_000) })));
+    setFlagsFromString('--expose-gc');
+    const held = (): number => {
+      runInNewContext('gc')();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = held();
+    expect(one.findByValue(column(contact, 'lastname'), 'a name of its own 7')).toHaveLength(1);
+    // The texts of whole rows would be twice a thousand letters each.
+    expect(held() - before).toBeLessThan(count * 1_000);
+    expect(one.findByValue(column(contact, 'lastname'), 'a name of its own 8')).toHaveLength(1);
   });
 
   it('keeps its rows in the order of their ids, whenever they came', () => {
